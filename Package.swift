@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target compiles in the Swift 6 language mode. `FALCONER_STRICT=1` (set by Scripts/test and CI) turns
+// warnings into errors; a plain checkout never fails on a newer compiler's new warning.
+let strict = Context.environment["FALCONER_STRICT"] != nil
+
+let swift: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let c: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+let package = Package(
+    name: "falconer",
+    products: [
+        .executable(name: "falconer", targets: ["falconer"]),
+        .library(name: "FalcoAlerts", targets: ["FalcoAlerts"]),
+        .library(name: "FalcoRPC", targets: ["FalcoRPC"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Floor 0: C. System libraries, each behind a module map of its own.
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // The alert block, and protobuf bytes into it and out of it. Nothing of protobuf-c shows in its header.
+        .target(
+            name: "CFalco",
+            cSettings: c + [.headerSearchPath("generated")],
+            linkerSettings: [.linkedLibrary("protobuf-c"), .linkedLibrary("crypto")]),
+        // Files carried inside the binary: playbooks, catalogues, the demo recording.
+        .target(name: "CEmbedded", exclude: ["data"], cSettings: c),
+
+        // Floor 1: values. Alerts and batches of them; text that keeps our words and an alert's values apart.
+        .target(name: "FalcoAlerts", dependencies: ["CFalco"], swiftSettings: swift),
+        .target(name: "Escaping", swiftSettings: swift),
+
+        // Floor 2: a connection that knows no gRPC; the facts that reports are made from.
+        .target(name: "HTTP2", dependencies: ["CNGHTTP2", "COpenSSL"], swiftSettings: swift),
+        .target(name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping"], swiftSettings: swift),
+
+        // Floor 3: Falco's gRPC API, client and server; the stages that turn alerts into reports and summaries.
+        .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
+        .target(name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+
+        // Floor 4: renderers (pure) and sinks (which write).
+        .target(name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts"], swiftSettings: swift),
+
+        // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
+        .target(
+            name: "Agent",
+            dependencies: ["Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs"],
+            swiftSettings: swift),
+
+        // Floor 6: commands, flags, exit codes.
+        .executableTarget(
+            name: "falconer",
+            dependencies: [
+                "Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swift),
+
+        // Tests mirror the sources. TestSupport finds fixtures and runs peers, tools and the built binary.
+        .target(name: "TestSupport", dependencies: ["FalcoAlerts"], path: "Tests/TestSupport", swiftSettings: swift),
+        .testTarget(name: "FalcoAlertsTests", dependencies: ["CFalco", "FalcoAlerts", "TestSupport"]),
+        .testTarget(name: "EscapingTests", dependencies: ["Escaping", "TestSupport"]),
+        .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"]),
+        .testTarget(name: "KnowledgeTests", dependencies: ["Escaping", "Knowledge", "TestSupport"]),
+        .testTarget(name: "FalcoRPCTests", dependencies: ["FalcoAlerts", "FalcoRPC", "HTTP2", "TestSupport"]),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "TestSupport"]),
+        .testTarget(
+            name: "OutputsTests",
+            dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport"]),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport"]),
+        .testTarget(name: "FalconerTests", dependencies: ["FalcoAlerts", "TestSupport", "falconer"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu17
+)

@@ -1,0 +1,1 @@
+// Agent: see the table of targets in README.md.

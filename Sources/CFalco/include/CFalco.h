@@ -1,0 +1,141 @@
+// Falco alerts as compact blocks of memory: decoded from protobuf, built by hand, encoded back.
+//
+// Ownership in one paragraph. A `falco_builder` gathers alerts in scratch memory that it keeps and reuses. A call
+// to `falco_builder_take` copies what was gathered into one block of exactly the right size, a `falco_batch`,
+// and empties the builder. A batch never changes after that, may be read from any thread, and is freed whole by
+// `falco_batch_free`. A builder belongs to one thread at a time. Nothing here logs, aborts or keeps global state.
+#ifndef CFALCO_H
+#define CFALCO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// A stretch of a batch's `bytes`.
+typedef struct {
+    uint32_t offset;
+    uint32_t length;
+} falco_span;
+
+// One entry of `output_fields`. Any bytes may stand in either part.
+typedef struct {
+    falco_span key;
+    falco_span value;
+} falco_field;
+
+typedef struct {
+    int64_t seconds;  // since 1970-01-01T00:00:00Z; years 1 to 9999 when `has_time`
+    int32_t nanoseconds;  // 0 to 999999999
+    int32_t priority;  // 0 EMERGENCY to 7 DEBUG; other values are kept as they came
+    int32_t source_deprecated;  // 0 SYSCALL, 1 K8S_AUDIT, 2 INTERNAL, 3 PLUGIN; other values are kept
+    bool has_time;  // false when the time was absent or outside its range
+    falco_span rule;
+    falco_span output;
+    falco_span hostname;
+    falco_span source;  // empty before Falco 0.31
+    uint32_t first_field;  // fields [first_field, first_field + field_count) of the batch, in wire order
+    uint32_t field_count;
+    uint32_t first_tag;
+    uint32_t tag_count;
+} falco_alert;
+
+typedef struct {
+    uint32_t alert_count;
+    uint32_t field_count;
+    uint32_t tag_count;
+    size_t byte_count;
+    const falco_alert *alerts;
+    const falco_field *fields;
+    const falco_span *tags;
+    const uint8_t *bytes;
+} falco_batch;
+
+void falco_batch_free(falco_batch *batch);
+
+// What became of a message.
+typedef enum {
+    FALCO_OK = 0,
+    FALCO_MALFORMED = 1,  // not the protobuf encoding of an alert
+    FALCO_TOO_LARGE = 2,  // longer than the builder's limit
+    FALCO_TOO_COMPLEX = 3,  // its decoded form would outgrow the builder's memory limit
+    FALCO_BATCH_FULL = 4,  // take the batch first, then offer the message again
+    FALCO_NO_MEMORY = 5,
+} falco_status;
+
+typedef struct falco_builder falco_builder;
+
+// `max_message` is the longest message accepted, in bytes, up to 1 GiB. Memory used while one message is decoded is
+// limited to 4 * max_message + 64 KiB. NULL when memory is short.
+falco_builder *falco_builder_new(size_t max_message);
+void falco_builder_free(falco_builder *builder);
+
+// Decodes one `falco.outputs.response` and adds it to the batch being gathered. On any status but FALCO_OK the
+// builder holds exactly what it held before. Unknown fields are passed over; of a repeated singular field or map key,
+// the last one counts; an entry of the map that is no valid entry makes the message FALCO_MALFORMED.
+falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length);
+
+// Adding an alert by hand: begin, set and add in any order, then commit. A `begin` without a commit is undone by
+// the next `begin`, `decode` or `take`. Keys are not checked for duplicates here; commit keeps the last of each.
+typedef enum { FALCO_RULE, FALCO_OUTPUT, FALCO_HOSTNAME, FALCO_SOURCE } falco_text;
+void falco_builder_begin(falco_builder *builder);
+void falco_builder_set_time(falco_builder *builder, int64_t seconds, int32_t nanoseconds);
+void falco_builder_set_priority(falco_builder *builder, int32_t priority);
+void falco_builder_set_source_deprecated(falco_builder *builder, int32_t source);
+void falco_builder_set_text(falco_builder *builder, falco_text which, const uint8_t *bytes, size_t length);
+void falco_builder_add_tag(falco_builder *builder, const uint8_t *bytes, size_t length);
+void falco_builder_add_field(
+    falco_builder *builder, const uint8_t *key, size_t key_length, const uint8_t *value, size_t value_length);
+falco_status falco_builder_commit(falco_builder *builder);
+
+// Copies an alert of another batch into the one being gathered.
+falco_status falco_builder_copy(falco_builder *builder, const falco_batch *batch, uint32_t index);
+
+// Alerts gathered since the last take, and the bytes of their strings.
+uint32_t falco_builder_count(const falco_builder *builder);
+size_t falco_builder_bytes(const falco_builder *builder);
+
+// The gathered alerts as one block, owned by the caller; NULL when there are none or memory is short (then the
+// builder keeps them).
+falco_batch *falco_builder_take(falco_builder *builder);
+
+// The size of alert `index` as a `falco.outputs.response`, and its bytes. `out` must hold that many.
+// SIZE_MAX when memory is short.
+size_t falco_alert_encoded_size(const falco_batch *batch, uint32_t index);
+size_t falco_alert_encode(const falco_batch *batch, uint32_t index, uint8_t *out);
+
+// A SHA-256 over what the alert says, in a canonical order that no encoding changes: time, priority, rule, source,
+// host, and its fields sorted by key, without `evt.time` and without fields that say nothing (`<NA>`, empty).
+// False when memory is short.
+bool falco_alert_identity(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
+
+// The same over what stays equal when the same thing happens again: no time, and no field that names one moment,
+// one process id or one ephemeral port.
+bool falco_alert_fingerprint(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
+
+// `falco.version.response`.
+typedef struct {
+    const uint8_t *bytes;
+    size_t length;
+} falco_bytes;
+
+typedef struct {
+    falco_bytes version, prerelease, build, engine_fields_checksum, engine_version;
+    uint32_t major, minor, patch, engine_major, engine_minor, engine_patch;
+} falco_version;
+
+// Calls `body` with the decoded version, whose bytes live until `body` returns. FALCO_MALFORMED without a call when
+// the message is none.
+falco_status falco_version_decode(
+    const uint8_t *message, size_t length, void *context, void (*body)(void *context, const falco_version *version));
+size_t falco_version_encoded_size(const falco_version *version);
+size_t falco_version_encode(const falco_version *version, uint8_t *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,1 @@
+// FalcoRPC: see the table of targets in README.md.

@@ -1,0 +1,1 @@
+// HTTP2: see the table of targets in README.md.

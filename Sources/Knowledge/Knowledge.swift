@@ -1,0 +1,1 @@
+// Knowledge: see the table of targets in README.md.

@@ -1,0 +1,1 @@
+// Outputs: see the table of targets in README.md.
