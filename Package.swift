@@ -50,7 +50,9 @@ let package = Package(
         .target(name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
 
         // Floor 4: renderers (pure) and sinks (which write).
-        .target(name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts"], swiftSettings: swift),
+        .target(
+            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts"], exclude: ["Schemas"],
+            swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
