@@ -287,7 +287,3 @@ falco_batch *falco_builder_take(falco_builder *builder) {
         free_vectors(builder);
     return batch;
 }
-
-void falco_batch_free(falco_batch *batch) {
-    free(batch);
-}

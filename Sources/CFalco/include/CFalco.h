@@ -56,6 +56,9 @@ typedef struct {
 
 void falco_batch_free(falco_batch *batch);
 
+// The field of alert `index` with that key, NULL when it has none.
+const falco_field *falco_alert_find(const falco_batch *batch, uint32_t index, const uint8_t *key, size_t length);
+
 // What became of a message.
 typedef enum {
     FALCO_OK = 0,
