@@ -69,6 +69,7 @@ let package = Package(
 
         // Tests mirror the sources. TestSupport finds fixtures and runs peers, tools and the built binary.
         .target(name: "TestSupport", dependencies: ["FalcoAlerts"], path: "Tests/TestSupport", swiftSettings: swift),
+        .testTarget(name: "TestSupportTests", dependencies: ["FalcoAlerts", "TestSupport"]),
         .testTarget(name: "FalcoAlertsTests", dependencies: ["CFalco", "FalcoAlerts", "TestSupport"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping", "TestSupport"]),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"]),
