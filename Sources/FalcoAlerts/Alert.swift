@@ -66,9 +66,7 @@ public struct Alert: Sendable {
     /// - Throws: `AlertError` when memory is short.
     public func detached() throws(AlertError) -> Alert {
         if batch.count == 1 { return self }
-        var builder = try AlertBatchBuilder()
-        try builder.append(self)
-        guard let batch = try builder.take() else { throw AlertError(.outOfMemory) }
-        return batch[0]
+        guard let block = falco_alert_detach(batch.block, UInt32(index)) else { throw AlertError(.outOfMemory) }
+        return Alert(batch: AlertBatch(owning: block), index: 0)
     }
 }
