@@ -24,7 +24,7 @@ static bool matches(const char *pattern, const uint8_t *key, size_t length) {
     return length == wanted && memcmp(pattern, key, wanted) == 0;
 }
 
-static bool is_momentary(const uint8_t *key, size_t length) {
+bool falco_key_is_momentary(const uint8_t *key, size_t length) {
     for (size_t i = 0; i < sizeof momentary / sizeof *momentary; i++)
         if (matches(momentary[i], key, length)) return true;
     return false;
@@ -82,7 +82,7 @@ static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, ui
         const uint8_t *key = batch->bytes + field->key.offset;
         if (says_nothing(batch->bytes + field->value.offset, field->value.length)) continue;
         if (key_is(batch, field, "evt.time")) continue;
-        if (repeatable && is_momentary(key, field->key.length)) continue;
+        if (repeatable && falco_key_is_momentary(key, field->key.length)) continue;
         if (connection && key_is(batch, field, "fd.name")) continue;
         fields[count++] = *field;
     }

@@ -135,6 +135,9 @@ bool falco_alert_identity(const falco_batch *batch, uint32_t index, uint8_t dige
 // one process id or one ephemeral port.
 bool falco_alert_fingerprint(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
 
+// Whether the fingerprint leaves fields of that key out.
+bool falco_key_is_momentary(const uint8_t *key, size_t length);
+
 // `falco.version.response`.
 typedef struct {
     const uint8_t *bytes;
