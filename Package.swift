@@ -78,6 +78,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["FalcoAlerts"], path: "Tests/TestSupport",
             swiftSettings: swift),
+        .testTarget(name: "TestSupportTests", dependencies: ["FalcoAlerts", "TestSupport"]),
         .testTarget(name: "FalcoAlertsTests", dependencies: ["CFalco", "FalcoAlerts", "TestSupport"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping", "TestSupport"]),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"]),
