@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <openssl/sha.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "internal.h"
 
@@ -66,7 +65,7 @@ static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, ui
     falco_field small[64];
     falco_field *fields = small;
     if (alert->field_count > 64) {
-        fields = malloc(alert->field_count * sizeof *fields);
+        fields = falco_resize(&batch->memory, NULL, alert->field_count * sizeof *fields);
         if (!fields) return false;
     }
     // The name of a connection holds its ephemeral port; where the alert knows the type, leave the name out.
@@ -104,7 +103,7 @@ static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, ui
         feed(&sha, batch->bytes + fields[i].value.offset, fields[i].value.length);
     }
     SHA256_Final(out, &sha);
-    if (fields != small) free(fields);
+    if (fields != small) falco_resize(&batch->memory, fields, 0);
     return true;
 }
 

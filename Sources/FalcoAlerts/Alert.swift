@@ -66,7 +66,9 @@ public struct Alert: Sendable {
     /// - Throws: `AlertError` when memory is short.
     public func detached() throws(AlertError) -> Alert {
         if batch.count == 1 { return self }
-        guard let block = falco_alert_detach(batch.block, UInt32(index)) else { throw AlertError(.outOfMemory) }
+        guard let block = falco_alert_detach(batch.block, UInt32(index)) else {
+            throw AlertError(.outOfMemory)
+        }
         return Alert(batch: AlertBatch(owning: block), index: 0)
     }
 }

@@ -84,7 +84,7 @@ typedef enum {
 typedef struct falco_builder falco_builder;
 
 // `max_message` is the longest message accepted, in bytes, up to 1 GiB. What the builder holds while it decodes one
-// stays below 12 * max_message + 512 KiB beyond what it has gathered, whatever the message; what it gathers is
+// stays below 8 * max_message + 512 KiB beyond what it has gathered, whatever the message; what it gathers is
 // limited to one block of 8 * max_message, at least 64 MiB and at most 2 GiB. `memory` may be NULL for the C
 // library's. NULL when memory is short.
 falco_builder *falco_builder_new(size_t max_message, const falco_memory *memory);
