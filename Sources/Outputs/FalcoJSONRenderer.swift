@@ -9,6 +9,12 @@ package struct FalcoJSONRenderer: Sendable {
         case string, integer, unsigned, boolean, number, list
     }
 
+    /// Fields for which Falco's JSON has the text `<NA>` where others have `null`: what it does not know of a user, a
+    /// group or a protocol is a value to it.
+    private static let saysMissingInWords: Set<String> = [
+        "fd.l4proto", "group.name", "user.homedir", "user.loginname", "user.name", "user.shell",
+    ]
+
     private let kind: @Sendable (String) -> FieldKind
 
     /// - Parameter kind: the type of a field, by its name. A value that does not have the form of its field's type is
@@ -74,7 +80,6 @@ package struct FalcoJSONRenderer: Sendable {
     }
 
     private func value(_ text: String, _ kind: FieldKind, _ json: inout JSONWriter) {
-        if text == "<NA>" { return json.raw("null") }
         switch kind {
         case .integer where Self.isInteger(text), .unsigned where Self.isInteger(text),
             .number where Self.isNumber(text):

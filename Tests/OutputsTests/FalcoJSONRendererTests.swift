@@ -7,7 +7,8 @@ import Testing
 @Suite struct FalcoJSONRendererTests {
     private static let integers: Set = [
         "container.start_ts", "fd.lport", "fd.rport", "fd.sport", "group.gid", "proc.exe_ino.ctime",
-        "proc.exe_ino.ctime_duration_proc_start", "proc.exe_ino.mtime", "proc.tty", "user.loginuid", "user.uid",
+        "proc.exe_ino.ctime_duration_proc_start", "proc.exe_ino.mtime", "proc.tty", "user.loginuid",
+        "user.uid",
     ]
 
     private let renderer = FalcoJSONRenderer { integers.contains($0) ? .integer : .string }
