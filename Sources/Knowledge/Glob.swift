@@ -14,6 +14,13 @@ package struct Glob: Sendable, Hashable {
         }
     }
 
+    /// Whether all of the bytes fit.
+    package func matches(_ value: UnsafeRawBufferPointer) -> Bool {
+        value.withMemoryRebound(to: UInt8.self) { bytes in
+            pattern.withUnsafeBufferPointer { Glob.matches(pattern: $0, bytes) }
+        }
+    }
+
     private static func matches(
         pattern: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
     ) -> Bool {
