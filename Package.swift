@@ -29,6 +29,8 @@ let package = Package(
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Linux calls that Swift's Glibc module leaves out.
+        .systemLibrary(name: "CLinux"),
         // The alert block, and protobuf bytes into it and out of it. Nothing of protobuf-c shows in its header.
         .target(
             name: "CFalco",
@@ -42,20 +44,26 @@ let package = Package(
         .target(name: "Escaping", swiftSettings: swift),
 
         // Floor 2: a connection that knows no gRPC; the facts that reports are made from.
-        .target(name: "HTTP2", dependencies: ["CNGHTTP2", "COpenSSL"], swiftSettings: swift),
-        .target(name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping"], swiftSettings: swift),
+        .target(name: "HTTP2", dependencies: ["CLinux", "CNGHTTP2", "COpenSSL"], swiftSettings: swift),
+        .target(
+            name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping"], swiftSettings: swift),
 
         // Floor 3: Falco's gRPC API, client and server; the stages that turn alerts into reports and summaries.
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
-        .target(name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+        .target(
+            name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
 
         // Floor 4: renderers (pure) and sinks (which write).
-        .target(name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts"], swiftSettings: swift),
+        .target(
+            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
-            dependencies: ["Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs"],
+            dependencies: [
+                "Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+            ],
             swiftSettings: swift),
 
         // Floor 6: commands, flags, exit codes.
@@ -68,12 +76,16 @@ let package = Package(
             swiftSettings: swift),
 
         // Tests mirror the sources. TestSupport finds fixtures and runs peers, tools and the built binary.
-        .target(name: "TestSupport", dependencies: ["FalcoAlerts"], path: "Tests/TestSupport", swiftSettings: swift),
+        .target(
+            name: "TestSupport", dependencies: ["FalcoAlerts"], path: "Tests/TestSupport",
+            swiftSettings: swift),
+        .testTarget(name: "TestSupportTests", dependencies: ["FalcoAlerts", "TestSupport"]),
         .testTarget(name: "FalcoAlertsTests", dependencies: ["CFalco", "FalcoAlerts", "TestSupport"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping", "TestSupport"]),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"]),
         .testTarget(name: "KnowledgeTests", dependencies: ["Escaping", "Knowledge", "TestSupport"]),
-        .testTarget(name: "FalcoRPCTests", dependencies: ["FalcoAlerts", "FalcoRPC", "HTTP2", "TestSupport"]),
+        .testTarget(
+            name: "FalcoRPCTests", dependencies: ["FalcoAlerts", "FalcoRPC", "HTTP2", "TestSupport"]),
         .testTarget(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "TestSupport"]),

@@ -200,7 +200,9 @@ package struct Report: Sendable {
         package var disruptive: Bool
         /// The tool it needs beyond coreutils, for example `docker`.
         package var needs: String?
-        package init(purpose: Prose, shell: ShellCommand, place: Place, disruptive: Bool = false, needs: String? = nil) {
+        package init(
+            purpose: Prose, shell: ShellCommand, place: Place, disruptive: Bool = false, needs: String? = nil
+        ) {
             self.purpose = purpose
             self.shell = shell
             self.place = place
@@ -229,7 +231,8 @@ package struct Report: Sendable {
             /// What it shares: `container`, `pod`, `process tree`, `session`, `user`.
             package var shares: [String]
             package init(
-                id: AlertDigest, time: Timestamp?, priority: Priority, rule: String, subject: String, shares: [String]
+                id: AlertDigest, time: Timestamp?, priority: Priority, rule: String, subject: String,
+                shares: [String]
             ) {
                 self.id = id
                 self.time = time

@@ -2,19 +2,33 @@
 
 #include "internal.h"
 
-#define FALCO_ARENA_CHUNK ((size_t)64 << 10)
-#define FALCO_ARENA_KEEP ((size_t)1 << 20)
+#define FALCO_CHUNK ((size_t)32 << 10)
+#define FALCO_CHUNK_ALIGN ((size_t)16)
 
 struct falco_chunk {
-    falco_chunk *next;
-    size_t room;
-    size_t used;
-    // 16-byte alignment for whatever is placed behind the header
+    _Alignas(16) falco_chunk *next;
     _Alignas(16) uint8_t bytes[];
 };
 
+static void *standard_resize(void *context, void *old, size_t size) {
+    (void)context;
+    if (size) return realloc(old, size);
+    free(old);
+    return NULL;
+}
+
+const falco_memory falco_standard_memory = {.resize = standard_resize};
+
 static void *allocate(void *context, size_t size) {
-    return falco_arena_alloc(context, size);
+    falco_arena *arena = context;
+    const size_t rounded = (size + FALCO_CHUNK_ALIGN - 1) & ~(FALCO_CHUNK_ALIGN - 1);
+    // Zero, and a size so large that rounding it wrapped, go the long way.
+    if (rounded - 1 >= (size_t)(arena->end - arena->at) || rounded > arena->limit - arena->used)
+        return falco_arena_alloc(arena, size);
+    uint8_t *piece = arena->at;
+    arena->at += rounded;
+    arena->used += rounded;
+    return piece;
 }
 
 static void release(void *context, void *pointer) {
@@ -23,66 +37,64 @@ static void release(void *context, void *pointer) {
     (void)pointer;
 }
 
-void falco_arena_init(falco_arena *arena, size_t limit) {
-    *arena = (falco_arena){.limit = limit};
+void falco_arena_init(falco_arena *arena, const falco_memory *memory, size_t limit) {
+    *arena = (falco_arena){.memory = memory, .limit = limit};
     arena->allocator = (ProtobufCAllocator){.alloc = allocate, .free = release, .allocator_data = arena};
 }
 
+static falco_chunk *new_chunk(falco_arena *arena, size_t room) {
+    falco_chunk *chunk = falco_resize(arena->memory, NULL, sizeof *chunk + room);
+    if (!chunk) arena->refused = FALCO_NO_MEMORY;
+    return chunk;
+}
+
 void *falco_arena_alloc(falco_arena *arena, size_t size) {
-    if (size > arena->limit - arena->used) {
-        arena->refused_by_limit = true;
+    if (size > arena->limit - arena->used || arena->limit - arena->used < FALCO_CHUNK_ALIGN) {
+        arena->refused = FALCO_TOO_COMPLEX;
         return NULL;
     }
-    // protobuf-c asks for zero bytes for an empty `bytes` field only behind a length check, but NULL must mean failure
-    size_t rounded = (size + 15) & ~(size_t)15;
-    if (rounded == 0) rounded = 16;
-    falco_chunk *chunk = arena->current;
-    while (chunk && chunk->room - chunk->used < rounded) chunk = chunk->next;
-    if (!chunk) {
-        size_t room = rounded > FALCO_ARENA_CHUNK ? rounded : FALCO_ARENA_CHUNK;
-        chunk = malloc(sizeof *chunk + room);
-        if (!chunk) {
-            arena->refused_by_limit = false;
-            return NULL;
-        }
-        chunk->room = room;
-        chunk->used = 0;
-        chunk->next = NULL;
-        falco_chunk **end = &arena->first;
-        if (arena->current) end = &arena->current->next;
-        while (*end) end = &(*end)->next;
-        *end = chunk;
+    // protobuf-c takes NULL for a failure even where it asks for nothing.
+    const size_t wanted = size ? size : 1;
+    const size_t rounded = (wanted + FALCO_CHUNK_ALIGN - 1) & ~(FALCO_CHUNK_ALIGN - 1);
+    if (rounded > FALCO_CHUNK / 4) {
+        // A large piece gets memory of exactly its size, and what is left of the chunk at hand stays in use.
+        falco_chunk *chunk = new_chunk(arena, rounded);
+        if (!chunk) return NULL;
+        chunk->next = arena->more;
+        arena->more = chunk;
+        arena->used += size;
+        return chunk->bytes;
     }
-    arena->current = chunk;
-    void *result = chunk->bytes + chunk->used;
-    chunk->used += rounded;
-    arena->used = arena->limit - arena->used < rounded ? arena->limit : arena->used + rounded;
-    return result;
+    if (rounded > (size_t)(arena->end - arena->at)) {
+        falco_chunk *chunk = new_chunk(arena, FALCO_CHUNK);
+        if (!chunk) return NULL;
+        falco_chunk **list = arena->first ? &arena->more : &arena->first;
+        chunk->next = *list;
+        *list = chunk;
+        arena->at = chunk->bytes;
+        arena->end = chunk->bytes + FALCO_CHUNK;
+    }
+    uint8_t *piece = arena->at;
+    arena->at += rounded;
+    arena->used = rounded > arena->limit - arena->used ? arena->limit : arena->used + rounded;
+    return piece;
 }
 
 void falco_arena_reset(falco_arena *arena) {
-    size_t kept = 0;
-    falco_chunk **place = &arena->first;
-    while (*place) {
-        falco_chunk *chunk = *place;
-        if (kept + chunk->room > FALCO_ARENA_KEEP) {
-            *place = chunk->next;
-            free(chunk);
-            continue;
-        }
-        kept += chunk->room;
-        chunk->used = 0;
-        place = &chunk->next;
+    while (arena->more) {
+        falco_chunk *next = arena->more->next;
+        falco_resize(arena->memory, arena->more, 0);
+        arena->more = next;
     }
-    arena->current = arena->first;
+    arena->at = arena->first ? arena->first->bytes : NULL;
+    arena->end = arena->first ? arena->first->bytes + FALCO_CHUNK : NULL;
     arena->used = 0;
-    arena->refused_by_limit = false;
+    arena->refused = FALCO_OK;
 }
 
 void falco_arena_free(falco_arena *arena) {
-    while (arena->first) {
-        falco_chunk *next = arena->first->next;
-        free(arena->first);
-        arena->first = next;
-    }
+    falco_arena_reset(arena);
+    falco_resize(arena->memory, arena->first, 0);
+    arena->first = NULL;
+    arena->at = arena->end = NULL;
 }

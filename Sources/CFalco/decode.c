@@ -1,14 +1,40 @@
-#include <string.h>
-
 #include "internal.h"
 #include "wire.pb-c.h"
 
-// A varint of at most ten bytes. False when it is cut short or longer.
-static bool read_varint(const uint8_t **at, const uint8_t *end, uint64_t *value) {
+// Wire types, and the tags of the fields of `falco.outputs.response`.
+enum { VARINT = 0, FIXED64 = 1, BYTES = 2, FIXED32 = 5 };
+#define TAG(number, type) ((number) << 3 | (type))
+enum {
+    TIME = TAG(1, BYTES),
+    PRIORITY = TAG(2, VARINT),
+    SOURCE_DEPRECATED = TAG(3, VARINT),
+    RULE = TAG(4, BYTES),
+    OUTPUT = TAG(5, BYTES),
+    OUTPUT_FIELDS = TAG(6, BYTES),
+    HOSTNAME = TAG(7, BYTES),
+    TAGS = TAG(8, BYTES),
+    SOURCE = TAG(9, BYTES),
+    KEY = TAG(1, BYTES),
+    VALUE = TAG(2, BYTES),
+};
+
+typedef struct {
+    const uint8_t *at, *end;
+} reader;
+
+// One field of a message: its tag and, when it holds bytes, those.
+typedef struct {
+    uint32_t tag;
+    const uint8_t *bytes;
+    size_t length;
+} part;
+
+// A varint of at most `longest` bytes. False when it is cut short or longer.
+static bool read_long_varint(reader *from, unsigned longest, uint64_t *value) {
     uint64_t result = 0;
-    for (unsigned shift = 0; shift < 64 && *at < end; shift += 7) {
-        uint8_t byte = *(*at)++;
-        result |= (uint64_t)(byte & 0x7f) << shift;
+    for (unsigned i = 0; i < longest && from->at < from->end; i++) {
+        const uint8_t byte = *from->at++;
+        result |= (uint64_t)(byte & 0x7f) << (7 * i);
         if (byte < 0x80) {
             *value = result;
             return true;
@@ -17,104 +43,147 @@ static bool read_varint(const uint8_t **at, const uint8_t *end, uint64_t *value)
     return false;
 }
 
-bool falco_split_entry(const uint8_t *bytes, size_t length, falco_bytes *key, falco_bytes *value) {
-    const uint8_t *at = bytes, *end = bytes + length;
-    *key = *value = (falco_bytes){bytes, 0};
-    while (at < end) {
-        uint64_t tag, size;
-        if (!read_varint(&at, end, &tag) || tag >> 3 == 0 || tag > UINT32_MAX) return false;
-        switch (tag & 7) {
-        case 0:
-            if (!read_varint(&at, end, &size)) return false;
-            break;
-        case 1:
-            if (end - at < 8) return false;
-            at += 8;
-            break;
-        case 2:
-            if (!read_varint(&at, end, &size) || size > (uint64_t)(end - at)) return false;
-            if (tag >> 3 == 1) *key = (falco_bytes){at, (size_t)size};
-            if (tag >> 3 == 2) *value = (falco_bytes){at, (size_t)size};
-            at += size;
-            break;
-        case 5:
-            if (end - at < 4) return false;
-            at += 4;
-            break;
-        default: return false;
-        }
-        if (tag >> 3 <= 2 && (tag & 7) != 2) return false;  // a key or value that is no string
-    }
+static inline bool read_varint(reader *from, unsigned longest, uint64_t *value) {
+    if (from->at == from->end || *from->at >= 0x80) return read_long_varint(from, longest, value);
+    *value = *from->at++;
     return true;
 }
 
-static falco_status refusal(const falco_arena *arena, bool may_be_memory) {
-    if (arena->refused_by_limit) return FALCO_TOO_COMPLEX;
-    return may_be_memory ? FALCO_NO_MEMORY : FALCO_MALFORMED;
+static inline bool skip(reader *from, uint64_t length) {
+    if (length > (uint64_t)(from->end - from->at)) return false;
+    from->at += length;
+    return true;
+}
+
+// The bytes of a part whose tag was read. False when they are cut short.
+static inline bool read_bytes(reader *from, part *next) {
+    uint64_t length;
+    if (!read_varint(from, 5, &length)) return false;
+    next->bytes = from->at;
+    next->length = (size_t)length;
+    return skip(from, length);
+}
+
+// The next part; false when there is none that is whole and valid.
+static bool read_part(reader *from, part *next) {
+    uint64_t number;
+    if (!read_varint(from, 5, &number) || number > UINT32_MAX || number < 8) return false;
+    next->tag = (uint32_t)number;
+    switch (number & 7) {
+    case BYTES: return read_bytes(from, next);
+    case VARINT: return read_varint(from, 10, &number);
+    case FIXED64: return skip(from, 8);
+    case FIXED32: return skip(from, 4);
+    default: return false;
+    }
+}
+
+static inline bool begins(const reader *from, uint8_t tag) {
+    return from->at < from->end && *from->at == tag;
+}
+
+// One entry of the map. `end` is the end of the message.
+static inline falco_status add_entry(falco_builder *builder, part entry, const uint8_t *end) {
+    reader from = {entry.bytes, entry.bytes + entry.length};
+    part key = {.bytes = entry.bytes}, value = {.bytes = entry.bytes}, next;
+    // A key, then a value: what every sender writes. Anything else goes the long way.
+    if (begins(&from, KEY)) {
+        from.at++;
+        if (!read_bytes(&from, &key)) return FALCO_MALFORMED;
+    }
+    if (begins(&from, VALUE)) {
+        from.at++;
+        if (!read_bytes(&from, &value)) return FALCO_MALFORMED;
+    }
+    while (from.at < from.end) {
+        if (!read_part(&from, &next)) return FALCO_MALFORMED;
+        if (next.tag == KEY) key = next;
+        if (next.tag == VALUE) value = next;
+    }
+    falco_field *field = falco_draft_field(builder, key.bytes, key.length, (size_t)(end - key.bytes));
+    if (!field) return builder->failed;
+    field->value = falco_draft_put(builder, value.bytes, value.length, (size_t)(end - value.bytes));
+    return FALCO_OK;
+}
+
+// Takes the repeated fields of a message into the draft. What protobuf-c is to decode, the singular fields, goes to
+// `rest`, which has room for the whole message; `*rest_length` tells how much it is.
+static falco_status take_repeated(
+    falco_builder *builder, const uint8_t *message, size_t length, uint8_t *rest, size_t *rest_length) {
+    reader from = {message, message + length};
+    const uint8_t *run = message;  // where the singular fields began that are not copied yet
+    size_t gathered = 0;
+    while (from.at < from.end) {
+        const uint8_t *start = from.at;
+        part next = {.tag = OUTPUT_FIELDS};
+        if (*start == OUTPUT_FIELDS) {
+            from.at++;
+            if (!read_bytes(&from, &next)) return FALCO_MALFORMED;
+        } else if (!read_part(&from, &next)) {
+            return FALCO_MALFORMED;
+        }
+        falco_status status = FALCO_OK;
+        switch (next.tag) {
+        case TIME:
+        case PRIORITY:
+        case SOURCE_DEPRECATED:
+        case RULE:
+        case OUTPUT:
+        case HOSTNAME:
+        case SOURCE: continue;
+        case OUTPUT_FIELDS: status = add_entry(builder, next, from.end); break;
+        case TAGS:
+            falco_draft_tag(
+                builder, falco_draft_put(builder, next.bytes, next.length, (size_t)(from.end - next.bytes)));
+            status = builder->failed;
+            break;
+        default: break;  // unknown: of no use to anyone
+        }
+        if (status != FALCO_OK) return status;
+        if (run < start) {
+            memcpy(rest + gathered, run, (size_t)(start - run));
+            gathered += (size_t)(start - run);
+        }
+        run = from.at;
+    }
+    if (run < from.end) {
+        memcpy(rest + gathered, run, (size_t)(from.end - run));
+        gathered += (size_t)(from.end - run);
+    }
+    *rest_length = gathered;
+    return FALCO_OK;
+}
+
+static void set_text(falco_span *place, falco_builder *builder, ProtobufCBinaryData data) {
+    *place = falco_draft_put(builder, data.data, data.len, 0);
+}
+
+static falco_status decode(falco_builder *builder, const uint8_t *message, size_t length) {
+    // No string of the message counts twice: what the message holds is room enough for all.
+    if (!falco_draft_reserve(builder, length)) return builder->failed;
+    uint8_t *rest = falco_arena_alloc(&builder->arena, length);
+    if (!rest) return builder->arena.refused;
+    size_t rest_length = 0;
+    falco_status status = take_repeated(builder, message, length, rest, &rest_length);
+    if (status != FALCO_OK) return status;
+    const Falco__Wire__Alert *alert = falco__wire__alert__unpack(&builder->arena.allocator, rest_length, rest);
+    if (!alert) return builder->arena.refused == FALCO_OK ? FALCO_MALFORMED : builder->arena.refused;
+    if (alert->time) falco_builder_set_time(builder, alert->time->seconds, alert->time->nanos);
+    builder->draft.priority = alert->priority;
+    builder->draft.source_deprecated = alert->source_deprecated;
+    set_text(&builder->draft.rule, builder, alert->rule);
+    set_text(&builder->draft.output, builder, alert->output);
+    set_text(&builder->draft.hostname, builder, alert->hostname);
+    set_text(&builder->draft.source, builder, alert->source);
+    return FALCO_OK;
 }
 
 falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length) {
     builder->open = false;
     if (length > builder->max_message) return FALCO_TOO_LARGE;
-    Falco__Wire__Alert *alert =
-        falco__wire__alert__unpack(&builder->arena.allocator, length, message ? message : (const uint8_t *)"");
-    if (!alert) {
-        falco_status status = refusal(&builder->arena, false);
-        falco_arena_reset(&builder->arena);
-        return status;
-    }
     falco_builder_begin(builder);
-    if (alert->time) falco_builder_set_time(builder, alert->time->seconds, alert->time->nanos);
-    falco_builder_set_priority(builder, alert->priority);
-    falco_builder_set_source_deprecated(builder, alert->source_deprecated);
-    falco_builder_set_text(builder, FALCO_RULE, alert->rule.data, alert->rule.len);
-    falco_builder_set_text(builder, FALCO_OUTPUT, alert->output.data, alert->output.len);
-    falco_builder_set_text(builder, FALCO_HOSTNAME, alert->hostname.data, alert->hostname.len);
-    falco_builder_set_text(builder, FALCO_SOURCE, alert->source.data, alert->source.len);
-    for (size_t i = 0; i < alert->n_tags; i++)
-        falco_builder_add_tag(builder, alert->tags[i].data, alert->tags[i].len);
-    falco_status status = FALCO_OK;
-    for (size_t i = 0; i < alert->n_output_fields && status == FALCO_OK; i++) {
-        falco_bytes key, value;
-        if (falco_split_entry(alert->output_fields[i].data, alert->output_fields[i].len, &key, &value))
-            falco_builder_add_field(builder, key.bytes, key.length, value.bytes, value.length);
-        else
-            status = FALCO_MALFORMED;
-    }
-    if (status == FALCO_OK) status = falco_builder_commit(builder);
-    builder->open = false;
+    const falco_status status = decode(builder, length ? message : (const uint8_t *)"", length);
+    falco_draft_fail(builder, status);
     falco_arena_reset(&builder->arena);
-    return status;
-}
-
-static falco_bytes bytes_of(ProtobufCBinaryData data) {
-    return (falco_bytes){data.data ? data.data : (const uint8_t *)"", data.len};
-}
-
-falco_status falco_version_decode(
-    const uint8_t *message, size_t length, void *context, void (*body)(void *context, const falco_version *version)) {
-    if (length > (size_t)64 << 10) return FALCO_TOO_LARGE;
-    falco_arena arena;
-    falco_arena_init(&arena, (size_t)512 << 10);
-    Falco__Wire__Version *wire =
-        falco__wire__version__unpack(&arena.allocator, length, message ? message : (const uint8_t *)"");
-    falco_status status = wire ? FALCO_OK : refusal(&arena, false);
-    if (wire) {
-        falco_version version = {
-            .version = bytes_of(wire->version),
-            .prerelease = bytes_of(wire->prerelease),
-            .build = bytes_of(wire->build),
-            .engine_fields_checksum = bytes_of(wire->engine_fields_checksum),
-            .engine_version = bytes_of(wire->engine_version),
-            .major = wire->major,
-            .minor = wire->minor,
-            .patch = wire->patch,
-            .engine_major = wire->engine_major,
-            .engine_minor = wire->engine_minor,
-            .engine_patch = wire->engine_patch,
-        };
-        body(context, &version);
-    }
-    falco_arena_free(&arena);
-    return status;
+    return falco_builder_commit(builder);
 }

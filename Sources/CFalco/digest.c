@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <openssl/sha.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "internal.h"
 
@@ -25,7 +24,7 @@ static bool matches(const char *pattern, const uint8_t *key, size_t length) {
     return length == wanted && memcmp(pattern, key, wanted) == 0;
 }
 
-static bool is_momentary(const uint8_t *key, size_t length) {
+bool falco_key_is_momentary(const uint8_t *key, size_t length) {
     for (size_t i = 0; i < sizeof momentary / sizeof *momentary; i++)
         if (matches(momentary[i], key, length)) return true;
     return false;
@@ -66,7 +65,7 @@ static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, ui
     falco_field small[64];
     falco_field *fields = small;
     if (alert->field_count > 64) {
-        fields = malloc(alert->field_count * sizeof *fields);
+        fields = falco_resize(&batch->memory, NULL, alert->field_count * sizeof *fields);
         if (!fields) return false;
     }
     // The name of a connection holds its ephemeral port; where the alert knows the type, leave the name out.
@@ -83,7 +82,7 @@ static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, ui
         const uint8_t *key = batch->bytes + field->key.offset;
         if (says_nothing(batch->bytes + field->value.offset, field->value.length)) continue;
         if (key_is(batch, field, "evt.time")) continue;
-        if (repeatable && is_momentary(key, field->key.length)) continue;
+        if (repeatable && falco_key_is_momentary(key, field->key.length)) continue;
         if (connection && key_is(batch, field, "fd.name")) continue;
         fields[count++] = *field;
     }
@@ -104,7 +103,7 @@ static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, ui
         feed(&sha, batch->bytes + fields[i].value.offset, fields[i].value.length);
     }
     SHA256_Final(out, &sha);
-    if (fields != small) free(fields);
+    if (fields != small) falco_resize(&batch->memory, fields, 0);
     return true;
 }
 

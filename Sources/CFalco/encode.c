@@ -1,11 +1,7 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "internal.h"
-#include "wire.pb-c.h"
 
 // The encoder writes the wire format itself: an alert lies ready in its block, and protobuf-c would first want every
-// entry of the map packed into memory of its own. The version message, small and rare, goes through protobuf-c.
+// entry of the map packed into memory of its own.
 
 static size_t varint_size(uint64_t value) {
     size_t size = 1;
@@ -100,34 +96,4 @@ size_t falco_alert_encode(const falco_batch *batch, uint32_t index, uint8_t *out
     }
     if (alert->source.length) at = put_bytes(at, 9, bytes + alert->source.offset, alert->source.length);
     return (size_t)(at - out);
-}
-
-static ProtobufCBinaryData data_of(falco_bytes bytes) {
-    return (ProtobufCBinaryData){.len = bytes.length, .data = (uint8_t *)bytes.bytes};
-}
-
-static Falco__Wire__Version wire_version(const falco_version *version) {
-    Falco__Wire__Version wire = FALCO__WIRE__VERSION__INIT;
-    wire.version = data_of(version->version);
-    wire.prerelease = data_of(version->prerelease);
-    wire.build = data_of(version->build);
-    wire.engine_fields_checksum = data_of(version->engine_fields_checksum);
-    wire.engine_version = data_of(version->engine_version);
-    wire.major = version->major;
-    wire.minor = version->minor;
-    wire.patch = version->patch;
-    wire.engine_major = version->engine_major;
-    wire.engine_minor = version->engine_minor;
-    wire.engine_patch = version->engine_patch;
-    return wire;
-}
-
-size_t falco_version_encoded_size(const falco_version *version) {
-    Falco__Wire__Version wire = wire_version(version);
-    return falco__wire__version__get_packed_size(&wire);
-}
-
-size_t falco_version_encode(const falco_version *version, uint8_t *out) {
-    Falco__Wire__Version wire = wire_version(version);
-    return falco__wire__version__pack(&wire, out);
 }

@@ -3,31 +3,44 @@
 #define CFALCO_INTERNAL_H
 
 #include <protobuf-c/protobuf-c.h>
+#include <string.h>
 
 #include "CFalco.h"
 
-// Memory for one message at a time: chunks are kept and reused, a hard cap bounds their sum.
+// `realloc` where NULL and zero mean what they should: NULL comes back for a size of zero, after freeing, and else
+// only when memory is short.
+static inline void *falco_resize(const falco_memory *memory, void *old, size_t size) {
+    return memory->resize(memory->context, old, size);
+}
+extern const falco_memory falco_standard_memory;
+
+// Scratch memory for one message, handed out piece by piece and taken back all at once.
 typedef struct falco_chunk falco_chunk;
 typedef struct {
-    falco_chunk *first;
-    falco_chunk *current;
-    size_t used;  // bytes handed out since the last reset
-    size_t limit;  // `used` never exceeds this
-    bool refused_by_limit;  // whether the last refusal was the limit, not the system's
+    const falco_memory *memory;
+    uint8_t *at, *end;  // what is left of the chunk at hand
+    falco_chunk *first;  // kept between messages
+    falco_chunk *more;  // of this message only
+    size_t used;  // bytes handed out since the last reset, never more than `limit`
+    size_t limit;
+    falco_status refused;  // why memory was last refused: FALCO_OK, FALCO_TOO_COMPLEX or FALCO_NO_MEMORY
     ProtobufCAllocator allocator;
 } falco_arena;
 
-void falco_arena_init(falco_arena *arena, size_t limit);
+void falco_arena_init(falco_arena *arena, const falco_memory *memory, size_t limit);
 void *falco_arena_alloc(falco_arena *arena, size_t size);
-// Forgets all that was handed out; keeps at most FALCO_ARENA_KEEP bytes of chunks for the next message.
 void falco_arena_reset(falco_arena *arena);
 void falco_arena_free(falco_arena *arena);
 
-// One protobuf map<string, string> entry, split. False when the bytes are no valid entry.
-bool falco_split_entry(const uint8_t *bytes, size_t length, falco_bytes *key, falco_bytes *value);
+// The strings of a builder have this many bytes free behind them, so that a short one can be copied by its longest
+// possible length.
+#define FALCO_SLACK ((size_t)32)
 
 struct falco_builder {
+    falco_memory memory;
     size_t max_message;
+    size_t draft_limit;  // of `draft_cost`
+    size_t batch_limit;  // of the block that `take` makes
     falco_arena arena;
 
     // What is being gathered; each vector keeps its memory between batches.
@@ -45,12 +58,44 @@ struct falco_builder {
     falco_status failed;  // the first failure since begin
     falco_alert draft;
     size_t draft_fields, draft_tags, draft_bytes;
+    size_t draft_cost;  // bytes of memory that its fields and tags stand for, whatever room there is already
 
-    // Finds duplicate keys in O(1): slots hold 1 + a field's index, valid while their stamp is the current one.
-    uint32_t *slots;
-    uint32_t *stamps;
+    uint64_t *slots;  // see slots.h
     size_t slot_room;  // a power of two
     uint32_t stamp;
+    uint64_t seed;
 };
+
+// A batch whose parts are still to be filled; NULL when memory is short.
+falco_batch *falco_batch_new(
+    const falco_memory *memory, size_t alert_count, size_t field_count, size_t tag_count, size_t byte_count);
+static inline size_t falco_block_size(size_t alerts, size_t fields, size_t tags, size_t bytes) {
+    return sizeof(falco_batch) + alerts * sizeof(falco_alert) + fields * sizeof(falco_field)
+        + tags * sizeof(falco_span) + bytes;
+}
+
+// Makes room for `length` more bytes of strings in the draft. False, and the draft failed, when there can be none.
+bool falco_draft_reserve(falco_builder *builder, size_t length);
+// The draft's field of that key, a new one if there is none yet; NULL, and the draft failed, when there can be none.
+// Needs room for the key's bytes. `readable` bytes can be read from `key` on.
+falco_field *falco_draft_field(falco_builder *builder, const uint8_t *key, size_t length, size_t readable);
+void falco_draft_tag(falco_builder *builder, falco_span tag);
+void falco_draft_fail(falco_builder *builder, falco_status status);
+// Gives large working memory back when nothing is gathered in it.
+void falco_builder_settle(falco_builder *builder);
+// Makes room for `needed` items of `size` bytes in the vector `items` of `*room`; false when memory is short.
+bool falco_grow(const falco_memory *memory, void **items, size_t *room, size_t needed, size_t size);
+
+// Copies a string behind those of the draft; its room is reserved. `readable` bytes can be read from `from` on.
+static inline falco_span falco_draft_put(
+    falco_builder *builder, const uint8_t *from, size_t length, size_t readable) {
+    const size_t start = builder->byte_count + builder->draft_bytes;
+    if (length <= FALCO_SLACK && readable >= FALCO_SLACK)
+        memcpy(builder->bytes + start, from, FALCO_SLACK);
+    else if (length)
+        memcpy(builder->bytes + start, from, length);
+    builder->draft_bytes += length;
+    return (falco_span){(uint32_t)start, (uint32_t)length};
+}
 
 #endif

@@ -48,6 +48,8 @@ extension Prose: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(value: String) { prose.append(value: value) }
         package mutating func appendInterpolation(ours: String) { prose.append(ours) }
         package mutating func appendInterpolation(_ other: Prose) { prose.append(other) }
-        package mutating func appendInterpolation(_ number: some BinaryInteger) { prose.append(String(number)) }
+        package mutating func appendInterpolation(_ number: some BinaryInteger) {
+            prose.append(String(number))
+        }
     }
 }

@@ -9,46 +9,43 @@ public struct Alert: Sendable {
     public let batch: AlertBatch
     let index: Int
 
-    var record: falco_alert { batch.block.pointee.alerts[index] }
+    var record: UnsafePointer<falco_alert> { batch.alerts + index }
 
     /// When the event happened; `nil` when the alert says no valid time.
     public var time: Timestamp? {
-        let record = record
-        return record.has_time ? Timestamp(seconds: record.seconds, nanoseconds: record.nanoseconds) : nil
+        guard record.pointee.has_time else { return nil }
+        return Timestamp(seconds: record.pointee.seconds, nanoseconds: record.pointee.nanoseconds)
     }
 
     /// How severe Falco calls it.
-    public var priority: Priority { Priority(rawValue: record.priority) }
+    public var priority: Priority { Priority(rawValue: record.pointee.priority) }
 
     /// The rule's name.
-    public var rule: String { batch.string(record.rule) }
+    public var rule: String { batch.string(record.pointee.rule) }
 
     /// `output` as it came: the text line, or with `json_output: true` the whole alert as JSON. See ``text``.
-    public var output: String { batch.string(record.output) }
+    public var output: String { batch.string(record.pointee.output) }
 
     /// The host that Falco runs on, as it names itself.
-    public var hostname: String { batch.string(record.hostname) }
+    public var hostname: String { batch.string(record.pointee.hostname) }
 
     /// The event source (`syscall`, `k8s_audit`, `internal`, a plugin's name). Before Falco 0.31 it is derived from
     /// the older enumeration.
     public var source: String {
-        let record = record
-        if record.source.length > 0 { return batch.string(record.source) }
-        switch record.source_deprecated {
+        if record.pointee.source.length > 0 { return batch.string(record.pointee.source) }
+        switch record.pointee.source_deprecated {
         case 0: return "syscall"
         case 1: return "k8s_audit"
         case 2: return "internal"
         case 3: return "plugin"
-        default: return "unknown(\(record.source_deprecated))"
+        default: return "unknown(\(record.pointee.source_deprecated))"
         }
     }
 
     /// The rule's tags, sorted as Falco sends them. Empty before Falco 0.30.
     public var tags: [String] {
-        let record = record
-        return (0..<Int(record.tag_count)).map {
-            batch.string(batch.block.pointee.tags[Int(record.first_tag) + $0])
-        }
+        let first = Int(record.pointee.first_tag)
+        return (first..<first + Int(record.pointee.tag_count)).map { batch.string(batch.tags[$0]) }
     }
 
     /// The alert's output fields.
@@ -69,9 +66,9 @@ public struct Alert: Sendable {
     /// - Throws: `AlertError` when memory is short.
     public func detached() throws(AlertError) -> Alert {
         if batch.count == 1 { return self }
-        var builder = try AlertBatchBuilder()
-        try builder.append(self)
-        guard let batch = try builder.take() else { throw AlertError(.outOfMemory) }
-        return batch[0]
+        guard let block = falco_alert_detach(batch.block, UInt32(index)) else {
+            throw AlertError(.outOfMemory)
+        }
+        return Alert(batch: AlertBatch(owning: block), index: 0)
     }
 }

@@ -16,7 +16,7 @@ public struct AlertBatchBuilder: ~Copyable {
     /// - Throws: `AlertError` when memory is short.
     public init(maximumMessageSize: Int = defaultMaximumMessageSize) throws(AlertError) {
         precondition(maximumMessageSize > 0 && maximumMessageSize <= 1 << 30)
-        guard let builder = falco_builder_new(maximumMessageSize) else { throw AlertError(.outOfMemory) }
+        guard let builder = falco_builder_new(maximumMessageSize, nil) else { throw AlertError(.outOfMemory) }
         self.builder = builder
     }
 

@@ -4,30 +4,24 @@ internal import CFalco
 public struct AlertFields: Sendable, RandomAccessCollection {
     let alert: Alert
 
+    /// Always 0.
     public var startIndex: Int { 0 }
-    public var endIndex: Int { Int(alert.record.field_count) }
 
+    /// The number of fields.
+    public var endIndex: Int { Int(alert.record.pointee.field_count) }
+
+    /// The field at that place.
     public subscript(index: Int) -> AlertField {
         precondition(index >= 0 && index < endIndex, "field index out of range")
-        let record = alert.record
-        return AlertField(
-            batch: alert.batch, spans: alert.batch.block.pointee.fields[Int(record.first_field) + index])
+        let place = Int(alert.record.pointee.first_field) + index
+        return AlertField(batch: alert.batch, spans: alert.batch.fields[place])
     }
 
     /// The field of that name, if the alert has one.
     public func first(matching key: String) -> AlertField? {
         var key = key
         return key.withUTF8 { wanted in
-            let record = alert.record
-            let block = alert.batch.block.pointee
-            let fields = UnsafeBufferPointer(
-                start: block.fields + Int(record.first_field), count: Int(record.field_count))
-            for spans in fields where Int(spans.key.length) == wanted.count {
-                if alert.batch.bytes(spans.key).elementsEqual(wanted) {
-                    return AlertField(batch: alert.batch, spans: spans)
-                }
-            }
-            return nil
+            alert.batch.find(wanted, in: alert.index).map { AlertField(batch: alert.batch, spans: $0) }
         }
     }
 }
@@ -44,13 +38,15 @@ public struct AlertField: Sendable {
     public var value: String { batch.string(spans.value) }
 
     /// Whether the field says nothing: `<NA>`, Falco's word for a missing value, or empty.
-    public var isMissing: Bool {
-        let bytes = batch.bytes(spans.value)
-        return bytes.isEmpty || (bytes.count == 4 && bytes.elementsEqual("<NA>".utf8))
+    public var isMissing: Bool { batch.isMissing(spans.value) }
+
+    /// Calls `body` with the key's bytes as they came.
+    public func withKeyBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        withExtendedLifetime(batch) { body(batch.bytes(spans.key)) }
     }
 
     /// Calls `body` with the value's bytes as they came.
     public func withValueBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        body(batch.bytes(spans.value))
+        withExtendedLifetime(batch) { body(batch.bytes(spans.value)) }
     }
 }

@@ -18,9 +18,17 @@ public enum Priority: Sendable, Hashable {
 
     /// A priority from its number on the wire: 0 (emergency) to 7 (debug); others become `unknown`.
     public init(rawValue: Int32) {
-        self =
-            rawValue >= 0 && rawValue < Priority.known.count
-            ? Priority.known[Int(rawValue)] : .unknown(rawValue)
+        switch rawValue {
+        case 0: self = .emergency
+        case 1: self = .alert
+        case 2: self = .critical
+        case 3: self = .error
+        case 4: self = .warning
+        case 5: self = .notice
+        case 6: self = .informational
+        case 7: self = .debug
+        default: self = .unknown(rawValue)
+        }
     }
 
     /// A priority from any of Falco's spellings, in any case: `Critical`, `INFO`, `informational`.

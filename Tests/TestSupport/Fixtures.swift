@@ -25,7 +25,7 @@ public enum Fixtures {
     public static func textOutputAlerts() throws -> AlertBatch { try batch(messages("grpc-text-output.b64")) }
 
     /// One batch of those messages.
-    public static func batch(_ messages: [Data]) throws -> AlertBatch {
+    public static func batch(_ messages: [some Sequence<UInt8>]) throws -> AlertBatch {
         var builder = try AlertBatchBuilder()
         for message in messages { try builder.decode([UInt8](message)) }
         guard let batch = try builder.take() else { throw CocoaError(.fileReadCorruptFile) }

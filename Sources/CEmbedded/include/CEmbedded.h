@@ -1,4 +1,4 @@
-// Files carried inside the binary.
+// Files carried inside the binary. Their bytes live as long as the program.
 #ifndef CEMBEDDED_H
 #define CEMBEDDED_H
 
@@ -10,7 +10,16 @@ typedef struct {
     size_t length;
 } falconer_file;
 
-extern const falconer_file falconer_files[];
-extern const size_t falconer_file_count;
+// How many files there are. They are sorted by name, byte by byte.
+size_t falconer_file_count(void);
+
+// The file at a place below the count; NULL beyond it.
+const falconer_file *falconer_file_at(size_t index);
+
+// The place of the first file whose name is not less than `name`; the count when there is none. Takes log n steps.
+size_t falconer_file_search(const char *name);
+
+// The file of exactly that name; NULL when there is none.
+const falconer_file *falconer_file_named(const char *name);
 
 #endif

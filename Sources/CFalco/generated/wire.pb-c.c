@@ -193,7 +193,7 @@ const ProtobufCMessageDescriptor falco__wire__timestamp__descriptor =
   (ProtobufCMessageInit) falco__wire__timestamp__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor falco__wire__alert__field_descriptors[9] =
+static const ProtobufCFieldDescriptor falco__wire__alert__field_descriptors[7] =
 {
   {
     "time",
@@ -256,36 +256,12 @@ static const ProtobufCFieldDescriptor falco__wire__alert__field_descriptors[9] =
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "output_fields",
-    6,
-    PROTOBUF_C_LABEL_REPEATED,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Falco__Wire__Alert, n_output_fields),
-    offsetof(Falco__Wire__Alert, output_fields),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
     "hostname",
     7,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
     offsetof(Falco__Wire__Alert, hostname),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "tags",
-    8,
-    PROTOBUF_C_LABEL_REPEATED,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Falco__Wire__Alert, n_tags),
-    offsetof(Falco__Wire__Alert, tags),
     NULL,
     NULL,
     0,             /* flags */
@@ -305,20 +281,20 @@ static const ProtobufCFieldDescriptor falco__wire__alert__field_descriptors[9] =
   },
 };
 static const unsigned falco__wire__alert__field_indices_by_name[] = {
-  6,   /* field[6] = hostname */
+  5,   /* field[5] = hostname */
   4,   /* field[4] = output */
-  5,   /* field[5] = output_fields */
   1,   /* field[1] = priority */
   3,   /* field[3] = rule */
-  8,   /* field[8] = source */
+  6,   /* field[6] = source */
   2,   /* field[2] = source_deprecated */
-  7,   /* field[7] = tags */
   0,   /* field[0] = time */
 };
-static const ProtobufCIntRange falco__wire__alert__number_ranges[1 + 1] =
+static const ProtobufCIntRange falco__wire__alert__number_ranges[3 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 7, 5 },
+  { 9, 6 },
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor falco__wire__alert__descriptor =
 {
@@ -328,10 +304,10 @@ const ProtobufCMessageDescriptor falco__wire__alert__descriptor =
   "Falco__Wire__Alert",
   "falco.wire",
   sizeof(Falco__Wire__Alert),
-  9,
+  7,
   falco__wire__alert__field_descriptors,
   falco__wire__alert__field_indices_by_name,
-  1,  falco__wire__alert__number_ranges,
+  3,  falco__wire__alert__number_ranges,
   (ProtobufCMessageInit) falco__wire__alert__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -36,6 +36,10 @@ struct  Falco__Wire__Timestamp
     , 0, 0 }
 
 
+/*
+ * An alert without its repeated parts: `output_fields` (6) and `tags` (8) are most of a message, and the shim
+ * takes them out of it before libprotobuf-c would copy each into memory of its own.
+ */
 struct  Falco__Wire__Alert
 {
   ProtobufCMessage base;
@@ -44,16 +48,12 @@ struct  Falco__Wire__Alert
   int32_t source_deprecated;
   ProtobufCBinaryData rule;
   ProtobufCBinaryData output;
-  size_t n_output_fields;
-  ProtobufCBinaryData *output_fields;
   ProtobufCBinaryData hostname;
-  size_t n_tags;
-  ProtobufCBinaryData *tags;
   ProtobufCBinaryData source;
 };
 #define FALCO__WIRE__ALERT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&falco__wire__alert__descriptor) \
-    , NULL, 0, 0, {0,NULL}, {0,NULL}, 0,NULL, {0,NULL}, 0,NULL, {0,NULL} }
+    , NULL, 0, 0, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 struct  Falco__Wire__Version

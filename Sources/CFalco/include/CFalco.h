@@ -41,7 +41,15 @@ typedef struct {
     uint32_t field_count;
     uint32_t first_tag;
     uint32_t tag_count;
+    uint32_t first_byte;  // all strings of the alert stand in bytes [first_byte, first_byte + byte_count)
+    uint32_t byte_count;
 } falco_alert;
+
+// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL.
+typedef struct {
+    void *(*resize)(void *context, void *old, size_t size);
+    void *context;
+} falco_memory;
 
 typedef struct {
     uint32_t alert_count;
@@ -52,34 +60,45 @@ typedef struct {
     const falco_field *fields;
     const falco_span *tags;
     const uint8_t *bytes;
+    falco_memory memory;
 } falco_batch;
 
 void falco_batch_free(falco_batch *batch);
+
+// One alert alone in a batch of its own, owned by the caller; NULL when memory is short.
+falco_batch *falco_alert_detach(const falco_batch *batch, uint32_t index);
+
+// The field of alert `index` with that key, NULL when it has none.
+const falco_field *falco_alert_find(const falco_batch *batch, uint32_t index, const uint8_t *key, size_t length);
 
 // What became of a message.
 typedef enum {
     FALCO_OK = 0,
     FALCO_MALFORMED = 1,  // not the protobuf encoding of an alert
     FALCO_TOO_LARGE = 2,  // longer than the builder's limit
-    FALCO_TOO_COMPLEX = 3,  // its decoded form would outgrow the builder's memory limit
-    FALCO_BATCH_FULL = 4,  // take the batch first, then offer the message again
+    FALCO_TOO_COMPLEX = 3,  // its parts are so many that they would outgrow the builder's memory limit
+    FALCO_BATCH_FULL = 4,  // take the batch first, then offer the alert again
     FALCO_NO_MEMORY = 5,
 } falco_status;
 
 typedef struct falco_builder falco_builder;
 
-// `max_message` is the longest message accepted, in bytes, up to 1 GiB. Memory used while one message is decoded is
-// limited to 4 * max_message + 64 KiB. NULL when memory is short.
-falco_builder *falco_builder_new(size_t max_message);
+// `max_message` is the longest message accepted, in bytes, up to 1 GiB. What the builder holds while it decodes one
+// stays below 8 * max_message + 512 KiB beyond what it has gathered, whatever the message; what it gathers is
+// limited to one block of 8 * max_message, at least 64 MiB and at most 2 GiB. `memory` may be NULL for the C
+// library's. NULL when memory is short.
+falco_builder *falco_builder_new(size_t max_message, const falco_memory *memory);
 void falco_builder_free(falco_builder *builder);
 
 // Decodes one `falco.outputs.response` and adds it to the batch being gathered. On any status but FALCO_OK the
-// builder holds exactly what it held before. Unknown fields are passed over; of a repeated singular field or map key,
-// the last one counts; an entry of the map that is no valid entry makes the message FALCO_MALFORMED.
+// builder has gathered exactly what it had before. What an alert does not have, and a known number with another wire
+// type than its own, is passed over as unknown; of a repeated singular field or map key the last one counts, in the
+// place of the first. Groups, which no proto3 sender writes, are FALCO_MALFORMED.
 falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length);
 
-// Adding an alert by hand: begin, set and add in any order, then commit. A `begin` without a commit is undone by
-// the next `begin`, `decode` or `take`. Keys are not checked for duplicates here; commit keeps the last of each.
+// Adding an alert by hand: begin, set and add in any order, then commit, which tells the first failure of them all.
+// A `begin` without a commit is undone by the next `begin`, `decode` or `take`; without a `begin` nothing is added
+// and `commit` says FALCO_MALFORMED. The strings must not lie in the builder. Keys act as in a decoded message.
 typedef enum { FALCO_RULE, FALCO_OUTPUT, FALCO_HOSTNAME, FALCO_SOURCE } falco_text;
 void falco_builder_begin(falco_builder *builder);
 void falco_builder_set_time(falco_builder *builder, int64_t seconds, int32_t nanoseconds);
@@ -102,8 +121,8 @@ size_t falco_builder_bytes(const falco_builder *builder);
 // builder keeps them).
 falco_batch *falco_builder_take(falco_builder *builder);
 
-// The size of alert `index` as a `falco.outputs.response`, and its bytes. `out` must hold that many.
-// SIZE_MAX when memory is short.
+// The size of alert `index` as a `falco.outputs.response`, and its bytes; both give the same number, and `out` must
+// hold that many. Fields, tags and empty strings are written as protobuf's own encoders write them.
 size_t falco_alert_encoded_size(const falco_batch *batch, uint32_t index);
 size_t falco_alert_encode(const falco_batch *batch, uint32_t index, uint8_t *out);
 
@@ -115,6 +134,9 @@ bool falco_alert_identity(const falco_batch *batch, uint32_t index, uint8_t dige
 // The same over what stays equal when the same thing happens again: no time, and no field that names one moment,
 // one process id or one ephemeral port.
 bool falco_alert_fingerprint(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
+
+// Whether the fingerprint leaves fields of that key out.
+bool falco_key_is_momentary(const uint8_t *key, size_t length);
 
 // `falco.version.response`.
 typedef struct {

@@ -1,0 +1,61 @@
+extension Escaping {
+    /// `text` as a double-quoted YAML scalar on one line that gives the same text back.
+    package static func yaml(_ text: String) -> String {
+        string(text) { bytes, out in
+            out.append(UInt8(ascii: "\""))
+            var scalars = UTF8Scalars(bytes)
+            while let step = scalars.next() {
+                guard let scalar = step.scalar else { continue }
+                if scalar == "\"" || scalar == "\\" {
+                    out.append(UInt8(ascii: "\\"))
+                } else if scalar.isHidden || scalar.isUnclear {
+                    out.append(contentsOf: "\\U".utf8)
+                    let digits = String(scalar.value, radix: 16)
+                    out.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 8 - digits.utf8.count))
+                    out.append(contentsOf: digits.utf8)
+                    continue
+                }
+                out.append(contentsOf: bytes[step.range])
+            }
+            out.append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// `value` as a YAML scalar for a value in a Falco exception or an item of a Falco list; `nil` when Falco would not
+    /// take it for exactly this text.
+    ///
+    /// Falco pastes such a value into the rule's condition. It quotes one that holds a space and escapes nothing, so
+    /// quotes of the condition's own language are put around the value. Refused are: missing values; quotes and
+    /// backslashes, which those quotes do not carry in every version; hidden characters; more than 1024 bytes; and a
+    /// word inside the value that looks like the name of a list, which Falco would replace even in quotes.
+    package static func falcoValue(_ value: String) -> String? {
+        guard !value.isEmpty, value != "<NA>", value.utf8.count <= 1024 else { return nil }
+        for scalar in value.unicodeScalars {
+            if scalar.isHidden || scalar.isUnclear || scalar == "\"" || scalar == "\\" { return nil }
+        }
+        guard !namesList(value) else { return nil }
+        if isBareFalcoWord(value) { return value }
+        let doubled = value.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+            .map { String($0) ?? "" }.joined(separator: "''")
+        return "'\"\(doubled)\"'"
+    }
+
+    /// Whether a part of the value, between what Falco counts as delimiters, is written like `shell_binaries`.
+    private static func namesList(_ value: String) -> Bool {
+        let words = value.utf8.split(omittingEmptySubsequences: false) { " (),=".utf8.contains($0) }
+        return words.count > 1
+            && words.contains { word in
+                word.contains(UInt8(ascii: "_"))
+                    && word.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
+            }
+    }
+
+    /// A path, image or address: nothing in it means anything to YAML or to Falco, and no list has such a name.
+    private static func isBareFalcoWord(_ value: String) -> Bool {
+        let bytes = value.utf8
+        guard let first = bytes.first, let last = bytes.last else { return false }
+        let whole = bytes.allSatisfy { isAlphanumeric($0) || "_./-".utf8.contains($0) }
+        return whole && bytes.contains(UInt8(ascii: "/")) && last != UInt8(ascii: "/")
+            && (first == UInt8(ascii: "/") || isAlphanumeric(first))
+    }
+}

@@ -1,0 +1,81 @@
+/// What the shell text so far means for a value that comes next.
+struct ShellContext: Sendable {
+    private enum Quote: Sendable { case none, single, double }
+
+    private var quote = Quote.none
+    /// The word being written; a value counts as `word` too.
+    private var word: [UInt8] = []
+    private var wordHasValue = false
+    /// Whether options have ended in this simple command: `--` came, and after it nothing of ours but paths.
+    private var optionsEnded = false
+    private var isEscaped = false
+
+    var isAtWordStart: Bool { word.isEmpty && !wordHasValue }
+
+    /// Follows shell text of our own.
+    mutating func read(_ syntax: String) {
+        for byte in syntax.utf8 { read(byte) }
+    }
+
+    /// Follows a value that was added.
+    mutating func readValue() {
+        wordHasValue = true
+    }
+
+    /// Whether `bytes` may come next.
+    func check(_ bytes: [UInt8]) throws(UnquotableValue) {
+        func refuse(_ code: UnquotableValue.Code, _ message: String) -> UnquotableValue {
+            UnquotableValue(code: code, message: message)
+        }
+        if bytes.isEmpty || bytes.elementsEqual("<NA>".utf8) {
+            throw refuse(.missing, "the value is unknown")
+        }
+        if bytes.count > ShellCommand.longestValue {
+            throw refuse(.tooLong, "the value is longer than \(ShellCommand.longestValue) bytes")
+        }
+        if bytes.contains(0) { throw refuse(.unrepresentable, "no shell word can hold a NUL byte") }
+        if bytes.last == UInt8(ascii: "\n") {
+            throw refuse(.unrepresentable, "the shell would drop the newline at the end of the value")
+        }
+        if quote != .none || isEscaped { throw refuse(.insideQuotes, "the value would stand inside quotes") }
+        if bytes[0] == UInt8(ascii: "-"), isAtWordStart, !optionsEnded {
+            throw refuse(.option, "the value begins with '-' and would be taken for an option")
+        }
+    }
+
+    private mutating func read(_ byte: UInt8) {
+        if isEscaped {
+            isEscaped = false
+            word.append(byte)
+            return
+        }
+        switch (quote, byte) {
+        case (.single, UInt8(ascii: "'")), (.double, UInt8(ascii: "\"")): quote = .none
+        case (.single, _): word.append(byte)
+        case (_, UInt8(ascii: "\\")): isEscaped = true
+        case (.double, _): word.append(byte)
+        case (_, UInt8(ascii: "'")): quote = .single
+        case (_, UInt8(ascii: "\"")): quote = .double
+        case (_, UInt8(ascii: " ")), (_, UInt8(ascii: "\t")): endWord()
+        case (_, UInt8(ascii: "|")), (_, UInt8(ascii: ";")), (_, UInt8(ascii: "&")), (_, UInt8(ascii: "(")),
+            (_, UInt8(ascii: ")")), (_, UInt8(ascii: "`")), (_, UInt8(ascii: "\n")):
+            endWord()
+            optionsEnded = false
+        default: word.append(byte)
+        }
+    }
+
+    private mutating func endWord() {
+        defer {
+            word = []
+            wordHasValue = false
+        }
+        if isAtWordStart || wordHasValue { return }
+        if word.elementsEqual("--".utf8) {
+            optionsEnded = true
+        } else if word[0] != UInt8(ascii: "/"), word[0] != UInt8(ascii: ".") {
+            // As in `kubectl exec pod -- cat FILE`: a command with options of its own begins here.
+            optionsEnded = false
+        }
+    }
+}

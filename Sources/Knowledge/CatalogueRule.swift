@@ -1,0 +1,22 @@
+/// Facts about one rule of Falco's public rule sets.
+package struct CatalogueRule: Sendable, Hashable {
+    package let name: String
+    /// The file it comes in, for example `falco_rules.yaml`.
+    package let ruleset: String
+    /// The event source, for example `syscall`.
+    package let source: String
+    /// As the rule spells it, for example `WARNING`.
+    package let priority: String
+    /// `stable`, `incubating`, `sandbox` or `deprecated`; `nil` for plugins' rules.
+    package let maturity: String?
+    /// Whether it is on unless someone turns it off.
+    package let enabled: Bool
+    package let tags: [String]
+    /// The fields that its output prints.
+    package let outputFields: [String]
+    /// Macros and lists that the rule offers for tuning.
+    package let tuningMacros: [String]
+    package let tuningLists: [String]
+    /// Names of the exceptions it defines.
+    package let exceptions: [String]
+}

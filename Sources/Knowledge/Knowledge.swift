@@ -1,1 +1,0 @@
-// Knowledge: see the table of targets in README.md.

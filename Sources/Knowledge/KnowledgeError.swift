@@ -1,0 +1,45 @@
+/// What is wrong with a file of knowledge: where, what, and what would be right.
+package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kind of fault. New codes may be added.
+    package struct Code: Sendable, Hashable {
+        enum Value: Sendable { case syntax, structure, tooLarge, notFound }
+        let value: Value
+
+        /// The file is not YAML, or uses a part of YAML that playbooks may not use.
+        package static let syntax = Code(value: .syntax)
+        /// The file is YAML, but no playbook: an unknown key, a wrong shape, a bad condition or template.
+        package static let structure = Code(value: .structure)
+        /// The file is longer, deeper or has more parts than allowed.
+        package static let tooLarge = Code(value: .tooLarge)
+        /// There is no such file.
+        package static let notFound = Code(value: .notFound)
+    }
+
+    package let code: Code
+    /// What is wrong and what is allowed, in words.
+    package let message: String
+    /// The file, as the caller named it.
+    package let file: String
+    /// Where the fault is, counted from 1; 0 when the whole file is meant.
+    package let line: Int
+    package let column: Int
+    /// The error below this one, in words.
+    package let cause: String?
+
+    package init(
+        _ code: Code, file: String, line: Int = 0, column: Int = 0, message: String, cause: String? = nil
+    ) {
+        self.code = code
+        self.file = file
+        self.line = line
+        self.column = column
+        self.message = message
+        self.cause = cause
+    }
+
+    /// `FILE:LINE:COLUMN: message`, as compilers print it.
+    package var description: String {
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        return "\(place): \(message)" + (cause.map { " (\($0))" } ?? "")
+    }
+}

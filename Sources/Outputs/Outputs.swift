@@ -1,1 +1,0 @@
-// Outputs: see the table of targets in README.md.
