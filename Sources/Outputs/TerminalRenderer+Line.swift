@@ -29,30 +29,30 @@ extension TerminalRenderer {
         return spans
     }
 
+    /// Columns of the same width on every line, so that lines below each other align. Narrow terminals show less.
     private func fittedLine(_ report: Report, _ count: Int?) -> [TextSpan] {
-        let time = report.time.map(Self.clock) ?? "--:--:--.---"
-        let repeats = repeats(report, count).map { "  " + $0 } ?? ""
-        var room = width - 12 - 1 - 9 - 1 - TextWidth.columns(repeats)
-        // The rule matters most, then the place; a narrow terminal shows only these.
-        let place = TextWidth.fitted(
-            Escaping.terminal(report.place, limit: 200), to: max(8, min(24, room / 4)))
-        room -= TextWidth.columns(place) + 2
-        let rule = TextWidth.fitted(
-            Escaping.terminal(report.rule, limit: 200), to: room < 56 ? room : max(30, room * 9 / 20))
-        room -= TextWidth.columns(rule)
+        let clock = report.time.map(Self.clock) ?? "--:--:--.---"
+        let time = width < 64 ? String(clock.prefix(8)) : clock
+        let repeats = repeats(report, count).map { " " + $0 } ?? ""
+        let rest = width - TextWidth.columns(time) - 11 - max(5, TextWidth.columns(repeats))
+        let placeWidth = rest < 44 ? 0 : min(24, rest / 4)
+        let ruleWidth = rest < 72 ? rest - placeWidth : min(48, rest * 2 / 5)
+
         var spans = [
             TextSpan(time, .faint), TextSpan(" "),
             TextSpan(TextWidth.padded(report.priority.badge, to: 9), .priority(report.priority)),
             TextSpan(" "),
-            TextSpan(rule, .strong),
+            column(report.rule, ruleWidth, .strong),
         ]
-        if room > 12 {
-            let subject = TextWidth.padded(Escaping.terminal(report.subject, limit: 300), to: room - 2)
-            spans += [TextSpan("  "), TextSpan(subject)]
-            room = 0
-        }
-        spans += [TextSpan(TextWidth.spaces(room + 2)), TextSpan(place, .faint), TextSpan(repeats, .warning)]
-        return spans
+        let subjectWidth = rest - ruleWidth - placeWidth
+        if subjectWidth > 0 { spans.append(column(report.subject, subjectWidth, .plain)) }
+        if placeWidth > 0 { spans.append(column(report.place, placeWidth, .faint)) }
+        return spans + [TextSpan(repeats, .warning)]
+    }
+
+    /// A value in a column whose last place is a space.
+    private func column(_ value: String, _ width: Int, _ style: TextStyle) -> TextSpan {
+        TextSpan(TextWidth.padded(Escaping.terminal(value, limit: 400), to: width - 1) + " ", style)
     }
 
     private func repeats(_ report: Report, _ count: Int?) -> String? {

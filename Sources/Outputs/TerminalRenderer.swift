@@ -63,19 +63,23 @@ package struct TerminalRenderer: Sendable {
         canvas.line([TextSpan(String(repeating: "━", count: width), .priority(report.priority))])
         let rule = Escaping.terminal(report.rule, limit: 300)
         canvas.paragraph(
-            [TextSpan(rule.isEmpty ? "(a rule without a name)" : rule, .heading)],
+            [TextSpan(rule.isEmpty ? "(a rule without a name)" : rule, .title)],
             label: [badge(report.priority), TextSpan("  ")])
-        var facts = [report.time.map(Self.moment) ?? "no valid time"]
-        if !report.hostname.isEmpty { facts.append("host \(Escaping.quoted(report.hostname, limit: 300))") }
-        facts.append("source \(Escaping.quoted(report.source, limit: 300))")
-        facts.append("alert \(report.id)")
+        var facts = [TextSpan(report.time.map(Self.moment) ?? "no valid time")]
+        if !report.hostname.isEmpty {
+            facts.append(TextSpan("host \(Escaping.quoted(report.hostname, limit: 200))"))
+        }
+        if report.place != report.hostname, !report.place.isEmpty {
+            let kind = report.alert["k8s.pod.name"] == nil ? "container" : "pod"
+            facts.append(TextSpan("\(kind) \(Escaping.quoted(report.place, limit: 200))"))
+        }
         if report.occurrence.count > 1 {
             let since = report.occurrence.first.map { " since \(Self.clock($0))" } ?? ""
-            facts.append("seen \(report.occurrence.count) times\(since)")
+            facts.append(TextSpan("seen \(report.occurrence.count) times\(since)", .strong))
         }
-        // Facts break between each other, not within.
-        let glued = facts.enumerated().map { index, fact in index == 0 ? fact : "· " + fact }
-        canvas.paragraph([TextSpan(glued.joined(separator: " "), .faint)])
+        facts.append(TextSpan("source \(Escaping.quoted(report.source, limit: 200))", .faint))
+        facts.append(TextSpan("alert \(report.id)", .faint))
+        canvas.packed(facts, separator: TextSpan(" · ", .faint))
     }
 
     /// The priority's name, set off: by its background, or by brackets.

@@ -53,5 +53,10 @@ enum TextWidth {
         return String(text)
     }
 
+    static func withoutTrailingSpaces(_ text: String) -> String {
+        let count = text.utf8.reversed().drop { $0 == UInt8(ascii: " ") }.count
+        return String(text.utf8.prefix(count)) ?? text
+    }
+
     static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 }
