@@ -106,6 +106,15 @@ static inline falco_status add_entry(falco_builder *builder, part entry, const u
     return FALCO_OK;
 }
 
+// Whether a message within the message is made of whole and valid parts: protobuf-c looks less closely.
+static bool is_message(part message) {
+    reader from = {message.bytes, message.bytes + message.length};
+    part next;
+    while (from.at < from.end)
+        if (!read_part(&from, &next)) return false;
+    return true;
+}
+
 // Takes the repeated fields of a message into the draft. What protobuf-c is to decode, the singular fields, goes to
 // `rest`, which has room for the whole message; `*rest_length` tells how much it is.
 static falco_status take_repeated(
@@ -125,6 +134,8 @@ static falco_status take_repeated(
         falco_status status = FALCO_OK;
         switch (next.tag) {
         case TIME:
+            if (!is_message(next)) return FALCO_MALFORMED;
+            continue;
         case PRIORITY:
         case SOURCE_DEPRECATED:
         case RULE:
