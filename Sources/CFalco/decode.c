@@ -1,4 +1,4 @@
-#include "internal.h"
+#include "draft.h"
 #include "wire.pb-c.h"
 
 // Wire types, and the tags of the fields of `falco.outputs.response`.
@@ -100,7 +100,10 @@ static inline falco_status add_entry(falco_builder *builder, part entry, const u
         if (next.tag == KEY) key = next;
         if (next.tag == VALUE) value = next;
     }
-    falco_field *field = falco_draft_field(builder, key.bytes, key.length, (size_t)(end - key.bytes));
+    const size_t readable = (size_t)(end - key.bytes);
+    falco_field *field = builder->draft_fields < builder->draft_field_room
+        ? falco_draft_field_within_room(builder, key.bytes, key.length, readable)
+        : falco_draft_field(builder, key.bytes, key.length, readable);
     if (!field) return builder->failed;
     field->value = falco_draft_put(builder, value.bytes, value.length, (size_t)(end - value.bytes));
     return FALCO_OK;
