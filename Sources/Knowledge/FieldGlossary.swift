@@ -59,6 +59,9 @@ package struct FieldGlossary: Sendable {
         if entry.group == "Container" || entry.group == "Kubernetes", all("container.id") == "host" {
             return Prose("The process ran on the host itself, in no container.")
         }
+        if entry.group == "Container", all("container.image.repository") != nil {
+            return Prose("The runtime told Falco of the container, but not this: most likely there is none.")
+        }
         return Prose(entry.absence)
     }
 
