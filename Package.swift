@@ -29,6 +29,8 @@ let package = Package(
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Linux calls that Swift's Glibc module leaves out.
+        .systemLibrary(name: "CLinux"),
         // The alert block, and protobuf bytes into it and out of it. Nothing of protobuf-c shows in its header.
         .target(
             name: "CFalco",
@@ -42,7 +44,7 @@ let package = Package(
         .target(name: "Escaping", swiftSettings: swift),
 
         // Floor 2: a connection that knows no gRPC; the facts that reports are made from.
-        .target(name: "HTTP2", dependencies: ["CNGHTTP2", "COpenSSL"], swiftSettings: swift),
+        .target(name: "HTTP2", dependencies: ["CLinux", "CNGHTTP2", "COpenSSL"], swiftSettings: swift),
         .target(
             name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping"], swiftSettings: swift),
 
@@ -53,8 +55,8 @@ let package = Package(
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
-            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts"], exclude: ["Schemas"],
-            swiftSettings: swift),
+            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(

@@ -3,46 +3,71 @@ package import Escaping
 /// What Falco's fields mean, and what their values mean.
 package struct FieldGlossary: Sendable {
     private let entries: [String: FieldEntry]
+    let words: ValueWords
     /// First parts of names, such as `proc`, whose fields are all known.
     private static let closed: Set<String> = [
-        "container", "evt", "fd", "fs", "group", "k8s", "proc", "syslog", "thread", "user",
+        "container", "evt", "fd", "fs", "group", "k8s", "proc", "syscall", "thread", "user",
     ]
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// - Parameters:
+    ///   - fields: the table of fields: lines of `absence` and `field`.
+    ///   - values: the table of words for values.
+    init(fields: UnsafeBufferPointer<UInt8>, values: UnsafeBufferPointer<UInt8>) {
         var entries: [String: FieldEntry] = [:]
+        var absences: [String: String] = [:]
         entries.reserveCapacity(512)
-        var order = 0
-        for var line in Lines(bytes) {
-            let key = line.text()
-            order += 1
-            entries[key] = FieldEntry(
-                key: key, group: line.text(), order: order, kind: .init(rawValue: line.text()) ?? .string,
-                meaning: "", absence: "", decoder: .none)
+        for var line in Lines(fields) {
+            switch line.text() {
+            case "absence": absences[line.text()] = line.text()
+            case "field":
+                let (key, group, kind) = (line.text(), line.text(), line.text())
+                let decoder = line.text()
+                let isQuiet = decoder.utf8.first == UInt8(ascii: "-")
+                entries[key] = FieldEntry(
+                    key: key, group: group, order: entries.count, kind: .init(rawValue: kind) ?? .string,
+                    absence: absences[line.text()] ?? "", meaning: line.text(),
+                    decoder: ValueDecoder(rawValue: isQuiet ? String(decoder.dropFirst()) : decoder)
+                        ?? .plain,
+                    isQuiet: isQuiet)
+            default: break
+            }
         }
         self.entries = entries
+        words = ValueWords(values)
     }
 
-    /// What is known of the field; `proc.aname[3]` is known by `proc.aname`.
+    /// All entries in the order of a report.
+    package var all: [FieldEntry] { entries.values.sorted { $0.order < $1.order } }
+
+    /// What is known of the field. `proc.aname[3]` is known by `proc.aname`, an argument of a call that has no entry of
+    /// its own by `evt.arg.*`, a measurement of Falco's by `falco.*`.
     package func entry(_ key: String) -> FieldEntry? {
         if let entry = entries[key] { return entry }
-        guard let bracket = key.utf8.firstIndex(of: UInt8(ascii: "[")) else { return nil }
-        return entries[String(key[..<bracket])]
+        if let bracket = key.utf8.firstIndex(of: UInt8(ascii: "[")) {
+            return entries[String(key[..<bracket])]
+        }
+        if key.hasPrefix("evt.arg.") { return entries["evt.arg.*"] }
+        if key.hasPrefix("evt.rawarg.") { return entries["evt.rawarg.*"] }
+        guard let dot = key.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        return entries[key[..<dot] + ".*"]
     }
 
-    /// What the value means in this alert, in a sentence or two; empty when it speaks for itself. `all` gives the
-    /// alert's other fields, `nil` for those that say nothing.
-    package func meaning(of key: String, value: String, all: (String) -> String?) -> Prose {
-        Prose()
-    }
-
-    /// Why a field that the rule prints says nothing.
-    package func reasonMissing(_ key: String) -> Prose {
-        Prose(entry(key)?.absence ?? "")
+    /// Why a field that the rule prints says nothing in this alert.
+    /// - Parameter all: the alert's fields by name, `nil` for those that say nothing.
+    package func reasonMissing(_ key: String, all: (String) -> String? = { _ in nil }) -> Prose {
+        guard let entry = entry(key) else { return Prose() }
+        if entry.group == "Container" || entry.group == "Kubernetes", all("container.id") == "host" {
+            return Prose("The process ran on the host itself, in no container.")
+        }
+        if entry.group == "Container", all("container.image.repository") != nil {
+            return Prose("The runtime told Falco of the container, but not this: most likely there is none.")
+        }
+        return Prose(entry.absence)
     }
 
     /// Whether a playbook may ask for the field: it is known, or belongs to a plugin whose fields are not.
     package func mayAsk(for key: String) -> Bool {
-        if entry(key) != nil || key.hasPrefix("evt.arg.") || key.hasPrefix("evt.rawarg.") { return true }
+        if entry(key) != nil { return true }
         guard let dot = key.utf8.firstIndex(of: UInt8(ascii: ".")) else { return false }
         return !FieldGlossary.closed.contains(String(key[..<dot]))
     }

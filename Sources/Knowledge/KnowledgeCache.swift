@@ -9,7 +9,8 @@ struct KnowledgeCache: Sendable {
 
     mutating func readGlossary() -> FieldGlossary {
         if let glossary { return glossary }
-        let made = FieldGlossary(EmbeddedFile.bytes(named: "fields.tsv"))
+        let made = FieldGlossary(
+            fields: EmbeddedFile.bytes(named: "fields.tsv"), values: EmbeddedFile.bytes(named: "values.tsv"))
         glossary = made
         return made
     }

@@ -39,7 +39,9 @@ struct AlertParts: Hashable, CustomStringConvertible {
 
 extension Alert {
     /// One alert decoded from a message.
-    static func decoded(_ message: [UInt8], limit: Int = AlertBatchBuilder.defaultMaximumMessageSize) throws -> Alert {
+    static func decoded(_ message: [UInt8], limit: Int = AlertBatchBuilder.defaultMaximumMessageSize) throws
+        -> Alert
+    {
         var builder = try AlertBatchBuilder(maximumMessageSize: limit)
         try builder.decode(message)
         guard let batch = try builder.take() else { throw CocoaError(.fileReadCorruptFile) }

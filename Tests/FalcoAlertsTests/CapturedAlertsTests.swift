@@ -52,7 +52,8 @@ struct CapturedAlertsTests {
         #expect(odd.count == 1)
         #expect(alert["proc.cmdline"] == "trig --write /root/falco-trig-\u{fffd}\u{fffd}-bin.txt")
         let bytes = alert.withBytes(of: "proc.cmdline") { [UInt8]($0) }
-        #expect(bytes == Array("trig --write /root/falco-trig-".utf8) + [0xff, 0xfe] + Array("-bin.txt".utf8))
+        #expect(
+            bytes == Array("trig --write /root/falco-trig-".utf8) + [0xff, 0xfe] + Array("-bin.txt".utf8))
         #expect(alert.text.contains("command=trig --write /root/falco-trig-\u{fffd}\u{fffd}-bin.txt"))
     }
 

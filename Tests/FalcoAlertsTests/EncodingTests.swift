@@ -32,10 +32,12 @@ struct EncodingTests {
     @Test func extremesSurviveEncoding() throws {
         let long = String(repeating: "ä", count: 70_000)
         for (seconds, nanoseconds) in [
-            (Int64(-62_135_596_800), Int32(0)), (253_402_300_799, 999_999_999), (-1, 1), (0, 0), (0, 1), (1, 0),
+            (Int64(-62_135_596_800), Int32(0)), (253_402_300_799, 999_999_999), (-1, 1), (0, 0), (0, 1),
+            (1, 0),
         ] {
             let values = AlertValues(
-                time: Timestamp(seconds: seconds, nanoseconds: nanoseconds), priority: .unknown(-5), rule: long,
+                time: Timestamp(seconds: seconds, nanoseconds: nanoseconds), priority: .unknown(-5),
+                rule: long,
                 output: "\0", fields: [("", ""), ("a", ""), ("\0", "\0"), ("b", long)], hostname: "h",
                 tags: ["", "\0", long], source: "k8s_audit")
             let alert = try Alert.made(values)
@@ -72,7 +74,8 @@ struct EncodingTests {
         var builder = try AlertBatchBuilder()
         #expect(try builder.take() == nil)
         for name in ["one", "two"] {
-            try builder.append(AlertValues(priority: .notice, rule: name, fields: [("k", name)], tags: [name]))
+            try builder.append(
+                AlertValues(priority: .notice, rule: name, fields: [("k", name)], tags: [name]))
             #expect(builder.count == 1)
             let batch = try #require(try builder.take())
             #expect(batch.map(\.rule) == [name])

@@ -1,1 +1,0 @@
-// FalcoRPC: see the table of targets in README.md.

@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// Names of users and groups.
+enum Account {
+    /// The user's name, or the number when it has none.
+    static func userName(_ id: uid_t) -> String {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+            guard let memory = buffer.baseAddress,
+                getpwuid_r(id, &entry, memory, buffer.count, &found) == 0, found != nil,
+                let name = entry.pw_name
+            else { return String(id) }
+            return String(cString: name)
+        }
+    }
+
+    /// The group's name, or the number when it has none.
+    static func groupName(_ id: gid_t) -> String {
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer in
+            guard let memory = buffer.baseAddress,
+                getgrgid_r(id, &entry, memory, buffer.count, &found) == 0, found != nil,
+                let name = entry.gr_name
+            else { return String(id) }
+            return String(cString: name)
+        }
+    }
+}
