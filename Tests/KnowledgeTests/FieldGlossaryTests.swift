@@ -105,7 +105,7 @@ import Testing
         where !line.hasPrefix("#") {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
             #expect(columns.count == 3, "\(line)")
-            #expect(ValueWords.Table(rawValue: String(columns[0])) != nil, "\(line)")
+            #expect(ValueWords.Table.named(String(columns[0])) != nil, "\(line)")
         }
         for table in ValueWords.Table.allCases where table != .argument && table != .env {
             #expect(!glossary.words.keys(of: table).isEmpty, "\(table)")
