@@ -12,7 +12,7 @@ package struct FalcoJSONRenderer: Sendable {
     /// Fields for which Falco's JSON has the text `<NA>` where others have `null`: what it does not know of a user, a
     /// group or a protocol is a value to it.
     private static let saysMissingInWords: Set<String> = [
-        "fd.l4proto", "group.name", "user.homedir", "user.loginname", "user.name", "user.shell",
+        "fd.l4proto", "fd.type", "group.name", "user.homedir", "user.loginname", "user.name", "user.shell",
     ]
 
     private let kind: @Sendable (String) -> FieldKind
@@ -34,7 +34,7 @@ package struct FalcoJSONRenderer: Sendable {
     private func rebuild(_ alert: Alert, into out: inout [UInt8]) {
         let isInternal = alert.source == "internal"
         let tags = alert.tags
-        var json = JSONWriter(taking: &out)
+        var json = JSONWriter()
         json.raw(#"{"hostname":"#)
         json.string(alert.hostname)
         json.raw(#","output":"#)
@@ -73,6 +73,10 @@ package struct FalcoJSONRenderer: Sendable {
             if index > 0 { json.raw(",") }
             json.string(entry.key)
             json.raw(":")
+            if entry.value == "<NA>", !Self.saysMissingInWords.contains(entry.key) {
+                json.raw("null")
+                continue
+            }
             value(
                 entry.value, isInternal ? .string : entry.key == "evt.time" ? .unsigned : kind(entry.key),
                 &json)
