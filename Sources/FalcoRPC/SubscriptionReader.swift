@@ -107,7 +107,8 @@ final class SubscriptionReader {
             if case .end = received { settle(call, closed(call)) } else { settle(call, nil) }
         } catch {
             deliver(call)
-            settle(call, FalcoRPCError(error))
+            let isClosed = error.code == .closed
+            settle(call, isClosed ? closed(call) : FalcoRPCError(error, at: "\(dialer.endpoint)"))
         }
     }
 
