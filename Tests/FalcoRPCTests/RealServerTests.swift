@@ -6,7 +6,9 @@ import Testing
 
 /// The client against a C-core server that behaves as Falco does.
 @Suite(.timeLimit(.minutes(2)), .serialized) struct RealServerTests {
-    static func sequence(_ alerts: [Alert]) -> [Int] { alerts.compactMap { $0["test.sequence"].flatMap { Int($0) } } }
+    static func sequence(_ alerts: [Alert]) -> [Int] {
+        alerts.compactMap { $0["test.sequence"].flatMap { Int($0) } }
+    }
 
     @Test func everyCapturedAlertComesUnchanged() async throws {
         let falco = try await FakeFalco()
