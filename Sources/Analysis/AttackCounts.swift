@@ -6,25 +6,31 @@ struct AttackCounts: Sendable {
         let id: String
         let name: String
         var alerts = 0
-        /// The number of the alert counted last, so that two tags of one alert count once.
+        /// The alerts counted last, so that two tags of one alert count once.
         var latest = 0
     }
 
     private let knowledge: KnowledgeBase
     private(set) var techniques: [Count] = []
     private(set) var tactics: [Count] = []
+    /// Which alerts are counted just now, and how many are alike.
     private var alert = 0
+    private var alike = 0
 
     init(knowledge: KnowledgeBase) {
         self.knowledge = knowledge
     }
 
-    mutating func beginAlert() { alert &+= 1 }
+    /// What is counted next belongs to that many alerts with the same tags.
+    mutating func beginAlerts(_ count: Int) {
+        alert &+= 1
+        alike = count
+    }
 
     /// What `count` needs to know of a tag: 0 for none, else where to count.
-    mutating func note(for tag: UnsafeRawBufferPointer) -> Int32 {
-        guard AttackTag.mayBe(tag), tag.count < 100 else { return 0 }
-        switch AttackTag(String(decoding: tag, as: UTF8.self)) {
+    mutating func note(for tag: Stretch) -> Int32 {
+        guard AttackTag.mayBe(tag.buffer), tag.count < 100 else { return 0 }
+        switch AttackTag(tag.string) {
         case .technique(let id):
             guard let technique = knowledge.attack.technique(id) else { return 0 }
             return 1 + AttackCounts.place(in: &techniques, technique.id, technique.name)
@@ -45,19 +51,17 @@ struct AttackCounts: Sendable {
         return Int32(counts.count - 1)
     }
 
-    @inline(__always)
     mutating func count(_ note: Int32) {
         if note > 0 {
-            AttackCounts.count(&techniques[Int(note) - 1], alert)
+            AttackCounts.count(&techniques[Int(note) - 1], alert, alike)
         } else if note < 0 {
-            AttackCounts.count(&tactics[-1 - Int(note)], alert)
+            AttackCounts.count(&tactics[-1 - Int(note)], alert, alike)
         }
     }
 
-    @inline(__always)
-    private static func count(_ entry: inout Count, _ alert: Int) {
+    private static func count(_ entry: inout Count, _ alert: Int, _ alike: Int) {
         if entry.latest == alert { return }
         entry.latest = alert
-        entry.alerts &+= 1
+        entry.alerts &+= alike
     }
 }

@@ -33,38 +33,56 @@ struct NameTable: Sendable {
         slots = Array(repeating: -1, count: 32)
     }
 
-    /// Adds one to the count of a name. The place is good until the next call.
+    /// Adds to the count of a name. The place is good until the next call.
     /// - Parameter note: asked for when the name is new.
     @inline(__always)
     mutating func count(
-        _ name: UnsafeRawBufferPointer, hash: UInt64, note: (UnsafeRawBufferPointer) -> Int32 = { _ in 0 }
+        _ name: Stretch, hash: UInt64, by alerts: Int = 1,
+        note: (Stretch) -> Int32 = { _ in 0 }
     ) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
             let place = Int(slots[slot])
-            if place < 0 { return add(name, hash: hash, note: note(name)) }
+            if place < 0 { return add(name, hash: hash, alerts, note: note(name)) }
             if entries[place].hash == hash, isName(place, name) {
-                entries[place].count &+= 1
+                entries[place].count &+= alerts
                 return place
             }
             slot = (slot &+ 1) & mask
         }
     }
 
-    private func isName(_ place: Int, _ name: UnsafeRawBufferPointer) -> Bool {
+    /// Adds one to the count of two names joined.
+    mutating func count(
+        _ first: Stretch, _ second: Stretch, joinedBy glue: StaticString, hash: ByteHash,
+        _ scratch: inout [UInt8]
+    ) {
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: first.buffer)
+        scratch.append(contentsOf: UnsafeBufferPointer(start: glue.utf8Start, count: glue.utf8CodeUnitCount))
+        scratch.append(contentsOf: second.buffer)
+        scratch.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            let name = Stretch(start: start, count: bytes.count)
+            _ = count(name, hash: hash.of(name))
+        }
+        // A name of a mebibyte must not stay here for good.
+        if scratch.capacity > 4096 { scratch = [] }
+    }
+
+    private func isName(_ place: Int, _ name: Stretch) -> Bool {
         let entry = entries[place]
         guard entry.length == name.count else { return false }
-        guard let bytes = name.baseAddress else { return true }
         return text.withUnsafeBytes { text in
-            text.baseAddress.map { memcmp($0 + entry.offset, bytes, entry.kept) == 0 } ?? true
+            text.baseAddress.map { memcmp($0 + entry.offset, name.start, entry.kept) == 0 } ?? true
         }
     }
 
-    private mutating func add(_ name: UnsafeRawBufferPointer, hash: UInt64, note: Int32) -> Int {
+    private mutating func add(_ name: Stretch, hash: UInt64, _ alerts: Int, note: Int32) -> Int {
         if entries.count == capacity { letGo() }
-        let entry = Entry(hash: hash, offset: text.count, length: name.count, count: 1, note: note)
-        text.append(contentsOf: name[..<entry.kept])
+        let entry = Entry(hash: hash, offset: text.count, length: name.count, count: alerts, note: note)
+        text.append(contentsOf: name.buffer[..<entry.kept])
         entries.append(entry)
         if entries.count * 2 > slots.count {
             fillSlots(slots.count * 2)

@@ -21,7 +21,7 @@ struct SensorReport: Sendable {
 
     /// `nil` when the alert is not Falco's own.
     init?(_ alert: Alert) {
-        guard alert.withSourceBytes({ $0.equals("internal") }) else { return nil }
+        guard alert.withSourceBytes({ $0.elementsEqual("internal".utf8) }) else { return nil }
         func number(_ key: StaticString) -> Int? {
             alert.withValueBytes(of: key) { Int(String(decoding: $0.prefix(20), as: UTF8.self)) } ?? nil
         }
@@ -35,7 +35,7 @@ struct SensorReport: Sendable {
             subject = .drops
             drops = max(0, dropped)
             events = number("n_evts")
-        } else if alert.withRuleBytes({ $0.equals("Falco internal: metrics snapshot") }) {
+        } else if alert.withRuleBytes({ $0.elementsEqual("Falco internal: metrics snapshot".utf8) }) {
             subject = .metrics
             drops = growth("scap.n_drops", "scap.n_drops_prev")
             events = growth("scap.n_evts", "scap.n_evts_prev")

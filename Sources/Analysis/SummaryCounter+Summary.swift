@@ -8,17 +8,19 @@ extension SummaryCounter {
     package func summary(
         accounting: Accounting, gaps: [Summary.Gap] = [], rows: Int = 10, stretches: Int = 60
     ) -> Summary {
-        let line = timeline.line(limit: stretches)
+        let tags = tags.settled()
+        let moments = moments.settled()
+        let line = moments.timeline.line(limit: stretches)
         return Summary(
             byPriority: byPriority, unknownPriorities: unknownPriorities,
             tables: [
                 table(.rule, rules, rows), table(.host, hosts, rows), table(.container, containers, rows),
                 table(.image, images, rows), table(.namespace, namespaces, rows), table(.user, users, rows),
-                table(.tag, tags, rows), table(.technique, attack.techniques, rows),
-                table(.tactic, attack.tactics, rows),
+                table(.tag, tags.names, rows), table(.technique, tags.attack.techniques, rows),
+                table(.tactic, tags.attack.tactics, rows),
             ],
-            first: timeline.first, last: timeline.last, untimed: timeline.untimed,
-            busiestMinute: minutes.busiest, timeline: line?.counts ?? [], timelineStart: line?.start,
+            first: moments.first, last: moments.last, untimed: moments.untimed,
+            busiestMinute: moments.minutes.busiest, timeline: line?.counts ?? [], timelineStart: line?.start,
             timelineStep: line?.step ?? 0, distinctFingerprints: fingerprints.count,
             fingerprintsCapped: fingerprints.isCapped, repeats: fingerprints.repeats, accounting: accounting,
             falcoDrops: falcoDrops, gaps: gaps)

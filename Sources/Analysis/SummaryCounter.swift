@@ -23,10 +23,8 @@ package struct SummaryCounter: Sendable {
     var images: NameTable
     var namespaces: NameTable
     var users: NameTable
-    var tags: NameTable
-    var attack: AttackCounts
-    var timeline: Timeline
-    var minutes: MinuteCounts
+    var tags: TagCounts
+    var moments: Moments
     var fingerprints: FingerprintSet
     /// As alerts about drops say, and as metrics say: two accounts of the same drops.
     var droppedByAlerts: Int?
@@ -35,7 +33,8 @@ package struct SummaryCounter: Sendable {
     private var scratch: [UInt8] = []
     private let hash: ByteHash
 
-    /// - Parameter seed: makes hash collisions hard to plan for whoever writes alerts; changes no number.
+    /// - Parameter seed: makes hash collisions hard to plan for whoever writes alerts; changes no number while no
+    ///   table overflows.
     package init(knowledge: KnowledgeBase, limits: Limits = Limits(), seed: UInt64 = 0x9E37_79B9_7F4A_7C15) {
         hash = ByteHash(seed: seed)
         rules = NameTable(capacity: limits.names)
@@ -44,137 +43,105 @@ package struct SummaryCounter: Sendable {
         images = NameTable(capacity: limits.names)
         namespaces = NameTable(capacity: limits.names)
         users = NameTable(capacity: limits.names)
-        tags = NameTable(capacity: limits.names)
-        attack = AttackCounts(knowledge: knowledge)
-        timeline = Timeline(capacity: limits.times)
-        minutes = MinuteCounts(capacity: limits.times)
+        tags = TagCounts(knowledge: knowledge, capacity: limits.names, hash: hash)
+        moments = Moments(capacity: limits.times)
         fingerprints = FingerprintSet(capacity: limits.fingerprints)
     }
 
     /// Counts every alert of a batch.
     package mutating func count(_ batch: AlertBatch) {
-        for alert in batch { count(alert) }
+        batch.forEachView { view, index in
+            if count(view) { countDrops(batch[index]) }
+        }
     }
 
     /// Counts one alert.
     package mutating func count(_ alert: Alert) {
-        let priority = alert.priority.rawValue
-        if priority >= 0 && priority < 8 { byPriority[Int(priority)] &+= 1 } else { unknownPriorities &+= 1 }
-        let time = alert.time
-        timeline.count(time)
-        minutes.count(time)
-
-        var print = hash.combine(UInt64(truncatingIfNeeded: priority), 0x5EED)
-        alert.withRuleBytes { rule in
-            let hash = hash.of(rule)
-            print = self.hash.combine(print, hash)
-            _ = rules.count(rule, hash: hash)
-        }
-        alert.withHostnameBytes { host in
-            let hash = hash.of(host)
-            print = self.hash.combine(print, hash)
-            if host.count > 0 { _ = hosts.count(host, hash: hash) }
-        }
-        let isInternal = alert.withSourceBytes { source in
-            print = hash.combine(print, hash.of(source))
-            return source.equals("internal")
-        }
-        countTags(alert)
-        fingerprints.insert(hash.combine(print, countFields(alert)))
-        if isInternal { countDrops(alert) }
+        if alert.withView({ count($0) }) { countDrops(alert) }
     }
 
-    private mutating func countTags(_ alert: Alert) {
-        attack.beginAlert()
-        alert.forEachTag { tag in
-            let place = tags.count(tag, hash: hash.of(tag)) { attack.note(for: $0) }
-            attack.count(tags.entries[place].note)
-        }
+    /// Counts one alert, and says whether it is Falco's own.
+    @inline(__always)
+    private mutating func count(_ alert: AlertView) -> Bool {
+        let priority = Int(alert.priority)
+        if priority >= 0 && priority < 8 { byPriority[priority] &+= 1 } else { unknownPriorities &+= 1 }
+        moments.count(alert)
+        let identity = countNames(alert)
+        tags.count(alert)
+        fingerprints.insert(hash.combine(identity, countFields(alert)))
+        if alert.source.length == 0 { return alert.deprecatedSource == 2 }
+        return Stretch(alert.source, of: alert).equals("internal")
     }
 
-    /// Where a value lies that a table counts.
-    private struct Values {
-        var containerID = UnsafeRawBufferPointer(start: nil, count: 0)
-        var containerName = UnsafeRawBufferPointer(start: nil, count: 0)
-        var repository = UnsafeRawBufferPointer(start: nil, count: 0)
-        var imageTag = UnsafeRawBufferPointer(start: nil, count: 0)
-        var namespace = UnsafeRawBufferPointer(start: nil, count: 0)
-        var userName = UnsafeRawBufferPointer(start: nil, count: 0)
-        var userID = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// Counts rule and host, and gives a hash over what makes an alert distinct besides its fields.
+    private mutating func countNames(_ alert: AlertView) -> UInt64 {
+        let rule = Stretch(alert.rule, of: alert)
+        let host = Stretch(alert.hostname, of: alert)
+        let source = Stretch(alert.source, of: alert)
+        let ruleHash = hash.of(rule)
+        let hostHash = hash.of(host)
+        _ = rules.count(rule, hash: ruleHash)
+        if !host.isEmpty { _ = hosts.count(host, hash: hostHash) }
+        let sourceHash =
+            source.isEmpty ? UInt64(truncatingIfNeeded: alert.deprecatedSource) : hash.of(source)
+        return hash.combine(
+            hash.combine(ruleHash, hostHash), sourceHash &+ UInt64(truncatingIfNeeded: alert.priority))
+    }
+
+    /// A value that a table counts, and its hash.
+    private struct Value {
+        var bytes: Stretch
+        var hash: UInt64
     }
 
     /// Counts what the fields name, and gives a hash over the fields that make an alert distinct, in any order.
-    private mutating func countFields(_ alert: Alert) -> UInt64 {
-        var values = Values()
-        var sum: UInt64 = 0
-        var descriptorName: UInt64 = 0
-        var isConnection = false
-        alert.forEachField { key, value in
-            if value.saysNothing { return }
-            let (role, keyHash) = roles.role(of: key, hash: hash)
-            switch role {
-            case .plain: break
-            case .momentary: return
-            case .containerID: values.containerID = value
-            case .containerName: values.containerName = value
-            case .imageRepository: values.repository = value
-            case .imageTag: values.imageTag = value
-            case .namespace: values.namespace = value
-            case .userName: values.userName = value
-            case .userID: values.userID = value
-            case .descriptorType:
-                isConnection = value.equals("ipv4") || value.equals("ipv6")
-            case .descriptorName:
-                descriptorName = hash.combine(keyHash, hash.of(value))
-                return
+    private mutating func countFields(_ alert: AlertView) -> UInt64 {
+        // In memory and not in as many variables, so that the loop keeps to registers.
+        let none = Value(bytes: Stretch(start: alert.start, count: 0), hash: 0)
+        return withUnsafeTemporaryAllocation(of: Value.self, capacity: KeyRoles.Role.allCases.count) {
+            values in
+            values.initialize(repeating: none)
+            var sum: UInt64 = 0
+            for field in alert.fields {
+                let bytes = Stretch(field.value, of: alert)
+                if bytes.saysNothing { continue }
+                let (role, keyHash) = roles.role(of: Stretch(field.key, of: alert), hash: hash)
+                if role == .momentary { continue }
+                let valueHash = hash.of(bytes)
+                if role != .descriptorName { sum &+= hash.combine(keyHash, valueHash) }
+                if role != .plain { values[Int(role.rawValue)] = Value(bytes: bytes, hash: valueHash) }
             }
-            sum &+= hash.combine(keyHash, hash.of(value))
-        }
-        count(values)
-        // The name of a connection holds its ephemeral port.
-        return isConnection ? sum : sum &+ descriptorName
-    }
-
-    private mutating func count(_ values: Values) {
-        if !values.containerID.equals("host") {
-            let name = values.containerName.isEmpty ? values.containerID : values.containerName
-            if !name.isEmpty { _ = containers.count(name, hash: hash.of(name)) }
-        }
-        if !values.repository.isEmpty { countImage(values.repository, values.imageTag) }
-        if !values.namespace.isEmpty {
-            _ = namespaces.count(values.namespace, hash: hash.of(values.namespace))
-        }
-        if !values.userName.isEmpty {
-            _ = users.count(values.userName, hash: hash.of(values.userName))
-        } else if !values.userID.isEmpty {
-            countJoined("uid ".utf8, values.userID) { $0.users.count($1, hash: $2) }
+            count(UnsafeBufferPointer(values))
+            // The name of a connection holds its ephemeral port.
+            let type = values[Int(KeyRoles.Role.descriptorType.rawValue)].bytes
+            if type.equals("ipv4") || type.equals("ipv6") { return sum }
+            return sum &+ values[Int(KeyRoles.Role.descriptorName.rawValue)].hash
         }
     }
 
-    private mutating func countImage(_ repository: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer) {
-        if tag.isEmpty {
-            _ = images.count(repository, hash: hash.of(repository))
-        } else {
-            countJoined(repository, CollectionOfOne(UInt8(ascii: ":")), tag) { $0.images.count($1, hash: $2) }
+    private mutating func count(_ values: UnsafeBufferPointer<Value>) {
+        func value(_ role: KeyRoles.Role) -> Value { values[Int(role.rawValue)] }
+        if !value(.containerID).bytes.equals("host") {
+            let name = value(.containerName).bytes.isEmpty ? value(.containerID) : value(.containerName)
+            if !name.bytes.isEmpty { _ = containers.count(name.bytes, hash: name.hash) }
         }
-    }
-
-    @inline(__always)
-    private mutating func countJoined(
-        _ first: some Collection<UInt8>, _ second: some Collection<UInt8>,
-        _ third: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
-        _ count: (inout Self, UnsafeRawBufferPointer, UInt64) -> Int
-    ) {
-        // Taken out while it is read, so that the tables may change meanwhile; its memory is kept.
-        var joined = scratch
-        scratch = []
-        joined.removeAll(keepingCapacity: true)
-        joined.append(contentsOf: first)
-        joined.append(contentsOf: second)
-        joined.append(contentsOf: third)
-        joined.withUnsafeBytes { _ = count(&self, $0, hash.of($0)) }
-        // A name of a mebibyte must not stay here for good.
-        if joined.capacity <= 4096 { scratch = joined }
+        let (repository, tag) = (value(.imageRepository), value(.imageTag).bytes)
+        if !repository.bytes.isEmpty {
+            if tag.isEmpty {
+                _ = images.count(repository.bytes, hash: repository.hash)
+            } else {
+                images.count(repository.bytes, tag, joinedBy: ":", hash: hash, &scratch)
+            }
+        }
+        let namespace = value(.namespace)
+        if !namespace.bytes.isEmpty { _ = namespaces.count(namespace.bytes, hash: namespace.hash) }
+        let (user, userID) = (value(.userName), value(.userID).bytes)
+        if !user.bytes.isEmpty {
+            _ = users.count(user.bytes, hash: user.hash)
+        } else if !userID.isEmpty {
+            let nothing = Stretch(start: userID.start, count: 0)
+            users.count(nothing, userID, joinedBy: "uid ", hash: hash, &scratch)
+        }
     }
 
     private mutating func countDrops(_ alert: Alert) {

@@ -34,7 +34,7 @@ package struct FalcoJSONRenderer: Sendable {
     private func rebuild(_ alert: Alert, into out: inout [UInt8]) {
         let isInternal = alert.source == "internal"
         let tags = alert.tags
-        var json = JSONWriter(taking: &out)
+        var json = JSONWriter()
         json.raw(#"{"hostname":"#)
         json.string(alert.hostname)
         json.raw(#","output":"#)

@@ -13,7 +13,7 @@ package struct JSONRenderer: Sendable {
 
     /// Appends `report`.
     package func report(_ report: Report, into out: inout [UInt8]) {
-        var json = JSONWriter(taking: &out)
+        var json = JSONWriter()
         json.raw(#"{"schema_version":"#)
         json.number(Report.schemaVersion)
         json.raw(#","kind":"report","id":"#)

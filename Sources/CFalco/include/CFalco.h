@@ -131,12 +131,20 @@ size_t falco_alert_encode(const falco_batch *batch, uint32_t index, uint8_t *out
 // False when memory is short.
 bool falco_alert_identity(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
 
-// The same over what stays equal when the same thing happens again: no time, and no field that names one moment,
-// one process id or one ephemeral port.
+// The same over what stays equal when the same thing happens again: no time, and of the fields the lasting part.
 bool falco_alert_fingerprint(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
 
-// Whether the fingerprint leaves fields of that key out.
-bool falco_key_is_momentary(const uint8_t *key, size_t length);
+// What of a field's value stays equal when the same thing happens again.
+typedef enum {
+    FALCO_LASTS,  // all of it
+    FALCO_PASSES,  // nothing: it names one moment, one process or one event
+    FALCO_VARIES,  // it depends on the value
+} falco_constancy;
+falco_constancy falco_key_constancy(const uint8_t *key, size_t length);
+
+// Writes the lasting part of a value to `out`, which has room for the whole, and gives its length.
+size_t falco_lasting_part(
+    const uint8_t *key, size_t key_length, const uint8_t *value, size_t length, uint8_t *out);
 
 // `falco.version.response`.
 typedef struct {
