@@ -165,6 +165,9 @@ falco_status falco_version_decode(
 size_t falco_version_encoded_size(const falco_version *version);
 size_t falco_version_encode(const falco_version *version, uint8_t *out);
 
+// The version of libprotobuf-c at run time, such as "1.4.1".
+const char *falco_protobuf_c_version(void);
+
 #ifdef __cplusplus
 }
 #endif
