@@ -45,7 +45,8 @@ typedef struct {
     uint32_t byte_count;
 } falco_alert;
 
-// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL.
+// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL. It serves a
+// builder and the batches taken from it as long as they live, from whatever thread frees them.
 typedef struct {
     void *(*resize)(void *context, void *old, size_t size);
     void *context;
