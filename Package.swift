@@ -55,7 +55,8 @@ let package = Package(
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
-            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts"], swiftSettings: swift),
+            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(

@@ -1,4 +1,4 @@
-#include "internal.h"
+#include "draft.h"
 #include "wire.pb-c.h"
 
 // Wire types, and the tags of the fields of `falco.outputs.response`.
@@ -100,10 +100,22 @@ static inline falco_status add_entry(falco_builder *builder, part entry, const u
         if (next.tag == KEY) key = next;
         if (next.tag == VALUE) value = next;
     }
-    falco_field *field = falco_draft_field(builder, key.bytes, key.length, (size_t)(end - key.bytes));
+    const size_t readable = (size_t)(end - key.bytes);
+    falco_field *field = builder->draft_fields < builder->draft_field_room
+        ? falco_draft_field_within_room(builder, key.bytes, key.length, readable)
+        : falco_draft_field(builder, key.bytes, key.length, readable);
     if (!field) return builder->failed;
     field->value = falco_draft_put(builder, value.bytes, value.length, (size_t)(end - value.bytes));
     return FALCO_OK;
+}
+
+// Whether a message within the message is made of whole and valid parts: protobuf-c looks less closely.
+static bool is_message(part message) {
+    reader from = {message.bytes, message.bytes + message.length};
+    part next;
+    while (from.at < from.end)
+        if (!read_part(&from, &next)) return false;
+    return true;
 }
 
 // Takes the repeated fields of a message into the draft. What protobuf-c is to decode, the singular fields, goes to
@@ -125,6 +137,8 @@ static falco_status take_repeated(
         falco_status status = FALCO_OK;
         switch (next.tag) {
         case TIME:
+            if (!is_message(next)) return FALCO_MALFORMED;
+            continue;
         case PRIORITY:
         case SOURCE_DEPRECATED:
         case RULE:
@@ -186,4 +200,8 @@ falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message
     falco_draft_fail(builder, status);
     falco_arena_reset(&builder->arena);
     return falco_builder_commit(builder);
+}
+
+const char *falco_protobuf_c_version(void) {
+    return protobuf_c_version();
 }

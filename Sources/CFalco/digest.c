@@ -6,105 +6,109 @@
 
 #include "internal.h"
 
-// Fields that say the same of every alert's moment, or of one process or connection only. A trailing `*` matches any
-// ending.
-static const char *const momentary[] = {
-    "evt.time*",      "evt.rawtime*",     "evt.datetime*",  "evt.num",        "evt.latency*",   "evt.deltatime*",
-    "evt.reltime*",   "evt.outputtime",   "evt.cpu",        "proc.pid",       "proc.ppid",      "proc.vpid",
-    "proc.pvpid",     "proc.sid",         "proc.apid*",     "proc.pgid",      "proc.vpgid",     "proc.sid.exepath",
-    "proc.duration*", "proc.ppid.*",      "proc.pid.ts",    "proc.ppid.ts",   "thread.tid",     "thread.vtid",
-    "proc.exe_ino.*", "container.start_ts", "container.duration", "fd.cport", "fd.sport.ephemeral", "fd.lport",
-    "fd.ino",         "fd.num",           "evt.arg.fd",     "evt.args",       "evt.info",       "jevt.time*",
-    "jevt.rawtime*",
-};
-
-static bool matches(const char *pattern, const uint8_t *key, size_t length) {
-    size_t wanted = strlen(pattern);
-    if (pattern[wanted - 1] == '*') return length >= wanted - 1 && memcmp(pattern, key, wanted - 1) == 0;
-    return length == wanted && memcmp(pattern, key, wanted) == 0;
-}
-
-bool falco_key_is_momentary(const uint8_t *key, size_t length) {
-    for (size_t i = 0; i < sizeof momentary / sizeof *momentary; i++)
-        if (matches(momentary[i], key, length)) return true;
-    return false;
-}
-
-static bool key_is(const falco_batch *batch, const falco_field *field, const char *name) {
-    return field->key.length == strlen(name) && memcmp(batch->bytes + field->key.offset, name, strlen(name)) == 0;
-}
+// An alert of so many fields, and so many bytes to digest, needs no memory beyond the stack's.
+#define FALCO_FEW_FIELDS 64
+#define FALCO_FEW_BYTES 4096
 
 static bool says_nothing(const uint8_t *value, size_t length) {
     return length == 0 || (length == 4 && memcmp(value, "<NA>", 4) == 0);
 }
 
-static int by_key(const void *a, const void *b, void *context) {
-    const falco_batch *batch = context;
-    falco_span x = ((const falco_field *)a)->key, y = ((const falco_field *)b)->key;
-    uint32_t shared = x.length < y.length ? x.length : y.length;
-    int order = memcmp(batch->bytes + x.offset, batch->bytes + y.offset, shared);
-    return order ? order : (x.length > y.length) - (x.length < y.length);
+// Any order will do that is always the same: by length first, which mostly decides.
+static int compare_keys(const uint8_t *bytes, falco_span x, falco_span y) {
+    if (x.length != y.length) return x.length < y.length ? -1 : 1;
+    return memcmp(bytes + x.offset, bytes + y.offset, x.length);
+}
+
+static int by_key(const void *a, const void *b, void *bytes) {
+    return compare_keys(bytes, ((const falco_field *)a)->key, ((const falco_field *)b)->key);
+}
+
+static void sort(falco_field *fields, size_t count, const uint8_t *bytes) {
+    if (count > FALCO_FEW_FIELDS) {
+        qsort_r(fields, count, sizeof *fields, by_key, (void *)bytes);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const falco_field field = fields[i];
+        size_t place = i;
+        while (place > 0 && compare_keys(bytes, field.key, fields[place - 1].key) < 0) {
+            fields[place] = fields[place - 1];
+            place--;
+        }
+        fields[place] = field;
+    }
+}
+
+static uint8_t *put_number(uint8_t *at, uint64_t number, unsigned size) {
+    for (unsigned i = 0; i < size; i++) *at++ = (uint8_t)(number >> (8 * i));
+    return at;
 }
 
 // Each part goes in behind its length, so that no two different alerts make the same bytes.
-static void feed(SHA256_CTX *sha, const uint8_t *bytes, uint32_t length) {
-    const uint8_t size[4] = {
-        (uint8_t)length, (uint8_t)(length >> 8), (uint8_t)(length >> 16), (uint8_t)(length >> 24)};
-    SHA256_Update(sha, size, sizeof size);
-    SHA256_Update(sha, bytes, length);
+static uint8_t *put_part(uint8_t *at, const uint8_t *bytes, falco_span span) {
+    at = put_number(at, span.length, 4);
+    if (span.length) memcpy(at, bytes + span.offset, span.length);
+    return at + span.length;
 }
 
-static void feed_number(SHA256_CTX *sha, int64_t number) {
-    uint8_t bytes[8];
-    for (int i = 0; i < 8; i++) bytes[i] = (uint8_t)((uint64_t)number >> (8 * i));
-    SHA256_Update(sha, bytes, sizeof bytes);
+// The bytes to digest. `at` has room for the alert's own bytes, 8 more for each field and 64 for the rest.
+static uint8_t *put_alert(
+    uint8_t *at, const falco_batch *batch, const falco_alert *alert, falco_field *fields, bool repeatable) {
+    const uint8_t *bytes = batch->bytes;
+    size_t count = 0;
+    for (uint32_t i = 0; i < alert->field_count; i++) {
+        const falco_field field = batch->fields[alert->first_field + i];
+        if (says_nothing(bytes + field.value.offset, field.value.length)) continue;
+        if (field.key.length == 8 && memcmp(bytes + field.key.offset, "evt.time", 8) == 0) continue;
+        fields[count++] = field;
+    }
+    sort(fields, count, bytes);
+    if (!repeatable) {
+        at = put_number(at, (uint64_t)(alert->has_time ? alert->seconds : INT64_MIN), 8);
+        at = put_number(at, (uint32_t)alert->nanoseconds, 4);
+    }
+    at = put_number(at, (uint32_t)alert->priority, 4);
+    at = put_part(at, bytes, alert->rule);
+    at = put_part(at, bytes, alert->hostname);
+    at = put_part(at, bytes, alert->source);
+    for (size_t i = 0; i < count; i++) {
+        const falco_span key = fields[i].key, value = fields[i].value;
+        uint8_t *start = at;
+        at = put_part(at, bytes, key);
+        if (!repeatable) {
+            at = put_part(at, bytes, value);
+            continue;
+        }
+        const size_t lasting =
+            falco_lasting_part(bytes + key.offset, key.length, bytes + value.offset, value.length, at + 4);
+        put_number(at, lasting, 4);
+        at = lasting ? at + 4 + lasting : start;
+    }
+    return at;
 }
 
 static bool digest(const falco_batch *batch, uint32_t index, bool repeatable, uint8_t out[32]) {
     const falco_alert *alert = &batch->alerts[index];
-    falco_field small[64];
-    falco_field *fields = small;
-    if (alert->field_count > 64) {
+    const size_t room = (size_t)alert->byte_count + 8 * (size_t)alert->field_count + 64;
+    falco_field few_fields[FALCO_FEW_FIELDS];
+    uint8_t few_bytes[FALCO_FEW_BYTES];
+    falco_field *fields = few_fields;
+    uint8_t *bytes = few_bytes;
+    if (alert->field_count > FALCO_FEW_FIELDS)
         fields = falco_resize(&batch->memory, NULL, alert->field_count * sizeof *fields);
-        if (!fields) return false;
+    if (room > FALCO_FEW_BYTES) bytes = falco_resize(&batch->memory, NULL, room);
+    const bool made = fields && bytes;
+    if (made) {
+        const uint8_t *end = put_alert(bytes, batch, alert, fields, repeatable);
+        SHA256_CTX sha;
+        SHA256_Init(&sha);
+        SHA256_Update(&sha, bytes, (size_t)(end - bytes));
+        SHA256_Final(out, &sha);
     }
-    // The name of a connection holds its ephemeral port; where the alert knows the type, leave the name out.
-    bool connection = false;
-    for (uint32_t i = 0; repeatable && i < alert->field_count; i++) {
-        const falco_field *field = &batch->fields[alert->first_field + i];
-        const uint8_t *value = batch->bytes + field->value.offset;
-        if (key_is(batch, field, "fd.type") && field->value.length == 4)
-            connection = memcmp(value, "ipv4", 4) == 0 || memcmp(value, "ipv6", 4) == 0;
-    }
-    size_t count = 0;
-    for (uint32_t i = 0; i < alert->field_count; i++) {
-        const falco_field *field = &batch->fields[alert->first_field + i];
-        const uint8_t *key = batch->bytes + field->key.offset;
-        if (says_nothing(batch->bytes + field->value.offset, field->value.length)) continue;
-        if (key_is(batch, field, "evt.time")) continue;
-        if (repeatable && falco_key_is_momentary(key, field->key.length)) continue;
-        if (connection && key_is(batch, field, "fd.name")) continue;
-        fields[count++] = *field;
-    }
-    qsort_r(fields, count, sizeof *fields, by_key, (void *)batch);
-
-    SHA256_CTX sha;
-    SHA256_Init(&sha);
-    if (!repeatable) {
-        feed_number(&sha, alert->has_time ? alert->seconds : INT64_MIN);
-        feed_number(&sha, alert->has_time ? alert->nanoseconds : 0);
-    }
-    feed_number(&sha, alert->priority);
-    feed(&sha, batch->bytes + alert->rule.offset, alert->rule.length);
-    feed(&sha, batch->bytes + alert->hostname.offset, alert->hostname.length);
-    feed(&sha, batch->bytes + alert->source.offset, alert->source.length);
-    for (size_t i = 0; i < count; i++) {
-        feed(&sha, batch->bytes + fields[i].key.offset, fields[i].key.length);
-        feed(&sha, batch->bytes + fields[i].value.offset, fields[i].value.length);
-    }
-    SHA256_Final(out, &sha);
-    if (fields != small) falco_resize(&batch->memory, fields, 0);
-    return true;
+    if (fields != few_fields) falco_resize(&batch->memory, fields, 0);
+    if (bytes != few_bytes) falco_resize(&batch->memory, bytes, 0);
+    return made;
 }
 
 bool falco_alert_identity(const falco_batch *batch, uint32_t index, uint8_t out[32]) {

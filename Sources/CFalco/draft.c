@@ -1,8 +1,4 @@
-#include "slots.h"
-
-// What a field costs in memory at most: its record, twice while the vector grows, and its slots.
-#define FALCO_FIELD_COST (2 * sizeof(falco_field) + 4 * sizeof(uint64_t))
-#define FALCO_TAG_COST (2 * sizeof(falco_span))
+#include "draft.h"
 
 bool falco_grow(const falco_memory *memory, void **items, size_t *room, size_t needed, size_t size) {
     if (needed <= *room) return true;
@@ -32,40 +28,48 @@ bool falco_draft_reserve(falco_builder *builder, size_t length) {
     return false;
 }
 
-// Whether the draft may hold one part more of that cost.
-static bool affords(falco_builder *builder, size_t cost) {
-    builder->draft_cost += cost;
-    if (builder->draft_cost <= builder->draft_limit) return true;
+// Whether the draft may hold as many fields and tags as it is about to.
+static bool affords(falco_builder *builder, size_t fields, size_t tags) {
+    if (fields * FALCO_FIELD_COST + tags * FALCO_TAG_COST <= builder->draft_limit) return true;
     falco_draft_fail(builder, FALCO_TOO_COMPLEX);
     return false;
 }
 
+static bool make_room(falco_builder *builder) {
+    const size_t fields = builder->draft_fields + 1;
+    if (!affords(builder, fields, builder->draft_tags)) return false;
+    const bool grown = (builder->slot_room >= 2 * fields || falco_slots_grow(builder))
+        && falco_grow(
+            &builder->memory, (void **)&builder->fields, &builder->field_room, builder->field_count + fields,
+            sizeof *builder->fields);
+    if (!grown) {
+        falco_draft_fail(builder, FALCO_NO_MEMORY);
+        return false;
+    }
+    // Until one of these runs out, no field needs to ask.
+    size_t room = builder->field_room - builder->field_count;
+    const size_t affordable = (builder->draft_limit - builder->draft_tags * FALCO_TAG_COST) / FALCO_FIELD_COST;
+    if (room > builder->slot_room / 2) room = builder->slot_room / 2;
+    if (room > affordable) room = affordable;
+    builder->draft_field_room = room;
+    return true;
+}
+
 falco_field *falco_draft_field(falco_builder *builder, const uint8_t *key, size_t length, size_t readable) {
-    if (builder->slot_room < 2 * (builder->draft_fields + 1) && !falco_slots_grow(builder)) {
-        falco_draft_fail(builder, FALCO_NO_MEMORY);
-        return NULL;
+    if (builder->draft_fields >= builder->draft_field_room) {
+        // A key that is there already needs no room.
+        if (builder->slot_room) {
+            const uint64_t slot = *falco_slot_find(builder, key, length);
+            if (slot >> 32 == builder->stamp) return &builder->fields[builder->field_count + (uint32_t)slot];
+        }
+        if (!make_room(builder)) return NULL;
     }
-    uint64_t *slot = falco_slot_find(builder, key, length);
-    if (*slot >> 32 == builder->stamp)
-        return &builder->fields[builder->field_count + (uint32_t)*slot];
-    if (!affords(builder, FALCO_FIELD_COST)) return NULL;
-    const size_t at = builder->field_count + builder->draft_fields;
-    if (at == builder->field_room
-        && !falco_grow(
-            &builder->memory, (void **)&builder->fields, &builder->field_room, at + 1, sizeof *builder->fields)) {
-        falco_draft_fail(builder, FALCO_NO_MEMORY);
-        return NULL;
-    }
-    *slot = (uint64_t)builder->stamp << 32 | builder->draft_fields++;
-    falco_field *field = &builder->fields[at];
-    field->key = falco_draft_put(builder, key, length, readable);
-    field->value = (falco_span){field->key.offset, 0};
-    return field;
+    return falco_draft_field_within_room(builder, key, length, readable);
 }
 
 void falco_draft_tag(falco_builder *builder, falco_span tag) {
-    if (!affords(builder, FALCO_TAG_COST)) return;
-    const size_t at = builder->tag_count + builder->draft_tags;
+    const size_t tags = builder->draft_tags + 1, at = builder->tag_count + builder->draft_tags;
+    if (!affords(builder, builder->draft_fields, tags)) return;
     if (at == builder->tag_room
         && !falco_grow(
             &builder->memory, (void **)&builder->tags, &builder->tag_room, at + 1, sizeof *builder->tags)) {
@@ -73,7 +77,8 @@ void falco_draft_tag(falco_builder *builder, falco_span tag) {
         return;
     }
     builder->tags[at] = tag;
-    builder->draft_tags++;
+    builder->draft_tags = tags;
+    builder->draft_field_room = 0;  // the next field asks what is left for it
 }
 
 void falco_builder_begin(falco_builder *builder) {
@@ -83,7 +88,7 @@ void falco_builder_begin(falco_builder *builder) {
     builder->draft_fields = 0;
     builder->draft_tags = 0;
     builder->draft_bytes = 0;
-    builder->draft_cost = 0;
+    builder->draft_field_room = 0;
     falco_slots_clear(builder);
 }
 

@@ -32,6 +32,10 @@ void *falco_arena_alloc(falco_arena *arena, size_t size);
 void falco_arena_reset(falco_arena *arena);
 void falco_arena_free(falco_arena *arena);
 
+// What a field costs in memory at most: its record, twice while the vector grows, and its slots. What a tag does.
+#define FALCO_FIELD_COST (2 * sizeof(falco_field) + 4 * sizeof(uint64_t))
+#define FALCO_TAG_COST (2 * sizeof(falco_span))
+
 // The strings of a builder have this many bytes free behind them, so that a short one can be copied by its longest
 // possible length.
 #define FALCO_SLACK ((size_t)32)
@@ -39,7 +43,7 @@ void falco_arena_free(falco_arena *arena);
 struct falco_builder {
     falco_memory memory;
     size_t max_message;
-    size_t draft_limit;  // of `draft_cost`
+    size_t draft_limit;  // of the memory that an alert's fields and tags stand for, whatever room there is already
     size_t batch_limit;  // of the block that `take` makes
     falco_arena arena;
 
@@ -58,7 +62,7 @@ struct falco_builder {
     falco_status failed;  // the first failure since begin
     falco_alert draft;
     size_t draft_fields, draft_tags, draft_bytes;
-    size_t draft_cost;  // bytes of memory that its fields and tags stand for, whatever room there is already
+    size_t draft_field_room;  // while it has fewer fields, one more needs no check
 
     uint64_t *slots;  // see slots.h
     size_t slot_room;  // a power of two
@@ -76,26 +80,11 @@ static inline size_t falco_block_size(size_t alerts, size_t fields, size_t tags,
 
 // Makes room for `length` more bytes of strings in the draft. False, and the draft failed, when there can be none.
 bool falco_draft_reserve(falco_builder *builder, size_t length);
-// The draft's field of that key, a new one if there is none yet; NULL, and the draft failed, when there can be none.
-// Needs room for the key's bytes. `readable` bytes can be read from `key` on.
-falco_field *falco_draft_field(falco_builder *builder, const uint8_t *key, size_t length, size_t readable);
 void falco_draft_tag(falco_builder *builder, falco_span tag);
 void falco_draft_fail(falco_builder *builder, falco_status status);
 // Gives large working memory back when nothing is gathered in it.
 void falco_builder_settle(falco_builder *builder);
 // Makes room for `needed` items of `size` bytes in the vector `items` of `*room`; false when memory is short.
 bool falco_grow(const falco_memory *memory, void **items, size_t *room, size_t needed, size_t size);
-
-// Copies a string behind those of the draft; its room is reserved. `readable` bytes can be read from `from` on.
-static inline falco_span falco_draft_put(
-    falco_builder *builder, const uint8_t *from, size_t length, size_t readable) {
-    const size_t start = builder->byte_count + builder->draft_bytes;
-    if (length <= FALCO_SLACK && readable >= FALCO_SLACK)
-        memcpy(builder->bytes + start, from, FALCO_SLACK);
-    else if (length)
-        memcpy(builder->bytes + start, from, length);
-    builder->draft_bytes += length;
-    return (falco_span){(uint32_t)start, (uint32_t)length};
-}
 
 #endif

@@ -18,7 +18,7 @@ static inline uint64_t falco_fold(uint64_t a, uint64_t b) {
 }
 
 // The seed is secret, so that a sender cannot choose keys that share a slot; what is found does not depend on it.
-static inline size_t falco_mix(const uint8_t *bytes, size_t length, uint64_t seed) {
+__attribute__((always_inline)) static inline size_t falco_mix(const uint8_t *bytes, size_t length, uint64_t seed) {
     uint64_t state = seed ^ length;
     while (length > 16) {
         state = falco_fold(falco_word(bytes, 8) ^ 0x9e3779b97f4a7c15u ^ seed, falco_word(bytes + 8, 8) ^ state);
@@ -39,7 +39,7 @@ static inline size_t falco_mix(const uint8_t *bytes, size_t length, uint64_t see
     return (size_t)falco_fold(a ^ 0xbf58476d1ce4e5b9u ^ seed, b ^ state);
 }
 
-static inline uint64_t *falco_slot_find(const falco_builder *builder, const uint8_t *key, size_t length) {
+__attribute__((always_inline)) static inline uint64_t *falco_slot_find(const falco_builder *builder, const uint8_t *key, size_t length) {
     const size_t mask = builder->slot_room - 1;
     const falco_field *fields = builder->fields + builder->field_count;
     size_t slot = falco_mix(key, length, builder->seed) & mask;

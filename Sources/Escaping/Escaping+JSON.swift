@@ -19,54 +19,75 @@ extension Escaping {
     /// In well-formed JSON characters beyond ASCII and DEL stand in strings only, never behind a backslash.
     package static func jsonLine(_ json: UnsafeRawBufferPointer, into out: inout [UInt8]) {
         json.withMemoryRebound(to: UInt8.self) { bytes in
-            copy(bytes, into: &out, isSafe: { $0 >= 0x20 && $0 < 0x7F }) { lead, out in
-                // Between the parts of a text any white space is a space.
-                if lead < 0x20 { out.append(UInt8(ascii: " ")) }
-                return lead < 0x20
+            var position = 0
+            while position < bytes.count {
+                let byte = bytes[position]
+                if byte < 0x7F {
+                    // Between the parts of a text any white space is a space.
+                    out.append(max(byte, UInt8(ascii: " ")))
+                    position += 1
+                } else {
+                    position += copyScalar(UnsafeBufferPointer(rebasing: bytes[position...]), into: &out)
+                }
             }
         }
     }
 
     private static func json(_ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
-        copy(
-            bytes, into: &out,
-            isSafe: { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        ) { lead, out in
-            switch lead {
-            case UInt8(ascii: "\""): out.append(contentsOf: "\\\"".utf8)
-            case UInt8(ascii: "\\"): out.append(contentsOf: "\\\\".utf8)
-            case 0x08: out.append(contentsOf: "\\b".utf8)
-            case 0x09: out.append(contentsOf: "\\t".utf8)
-            case 0x0A: out.append(contentsOf: "\\n".utf8)
-            case 0x0C: out.append(contentsOf: "\\f".utf8)
-            case 0x0D: out.append(contentsOf: "\\r".utf8)
-            default: return false
-            }
-            return true
-        }
-    }
-
-    /// Copies runs of safe bytes at once. `special` may write one ASCII byte its own way; all other bytes are taken as
-    /// UTF-8 and copied, escaped when hidden, or replaced when ill-formed.
-    @inline(__always)
-    private static func copy(
-        _ bytes: UnsafeBufferPointer<UInt8>, into out: inout [UInt8], isSafe: (UInt8) -> Bool,
-        special: (UInt8, inout [UInt8]) -> Bool
-    ) {
         var position = 0
         while position < bytes.count {
-            var end = position
-            while end < bytes.count, isSafe(bytes[end]) { end += 1 }
+            let end = position + plainPrefix(UnsafeBufferPointer(rebasing: bytes[position...]))
             if end > position {
                 out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[position..<end]))
                 position = end
-                continue
-            }
-            if bytes[position] < 0x80, special(bytes[position], &out) {
+            } else if bytes[position] < 0x80 {
+                escape(bytes[position], into: &out)
                 position += 1
-                continue
+            } else {
+                position += copyScalar(UnsafeBufferPointer(rebasing: bytes[position...]), into: &out)
             }
-            position += copyScalar(UnsafeBufferPointer(rebasing: bytes[position...]), into: &out)
+        }
+    }
+
+    /// How many bytes from the start need no escaping: printable ASCII without the quote and the backslash.
+    package static func plainPrefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let start = bytes.baseAddress else { return 0 }
+        var position = 0
+        while position + 8 <= bytes.count {
+            let word = UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self)
+            if hasSpecial(word) { break }
+            position += 8
+        }
+        while position < bytes.count, isPlain(start[position]) { position += 1 }
+        return position
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// Whether one of the eight bytes needs escaping or is not ASCII. (A byte below `n` borrows into its top bit when
+    /// `n` is taken from each; a byte equal to another is zero after exclusive or.)
+    private static func hasSpecial(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func below(_ word: UInt64, _ limit: UInt64) -> UInt64 { (word &- ones &* limit) & ~word }
+        let special =
+            word | below(word, 0x20) | below(word ^ ones &* 0x22, 1) | below(word ^ ones &* 0x5C, 1)
+            | below(word ^ ones &* 0x7F, 1)
+        return special & 0x8080_8080_8080_8080 != 0
+    }
+
+    /// Writes one ASCII byte that a string may not hold as it is.
+    private static func escape(_ byte: UInt8, into out: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""): out.append(contentsOf: "\\\"".utf8)
+        case UInt8(ascii: "\\"): out.append(contentsOf: "\\\\".utf8)
+        case 0x08: out.append(contentsOf: "\\b".utf8)
+        case 0x09: out.append(contentsOf: "\\t".utf8)
+        case 0x0A: out.append(contentsOf: "\\n".utf8)
+        case 0x0C: out.append(contentsOf: "\\f".utf8)
+        case 0x0D: out.append(contentsOf: "\\r".utf8)
+        default: escape(UInt16(byte), into: &out)
         }
     }
 

@@ -13,15 +13,16 @@ extension Escaping {
         return inTable ? cell(shown) : span(shown)
     }
 
-    /// Our words with their Markdown characters escaped (`code` stays code), and the values as above.
-    package static func markdown(_ prose: Prose, inTable: Bool = false) -> String {
+    /// Our words with their Markdown characters escaped (`code` stays code), and the values as code spans, `limit`
+    /// bytes of each at most.
+    package static func markdown(_ prose: Prose, limit: Int = 1024, inTable: Bool = false) -> String {
         var out = ""
         for piece in prose.pieces {
             var next: String
             switch piece.kind {
             case .words: next = words(piece.text, first: out.isEmpty)
             case .code: next = markdownCode(piece.text, inTable: inTable)
-            case .value: next = markdown(piece.text, inTable: inTable)
+            case .value: next = markdownCode(piece.text, limit: limit, inTable: inTable)
             }
             // Two spans that touch would become one fence: keep them apart.
             if out.utf8.last == UInt8(ascii: "`"), next.utf8.first == UInt8(ascii: "`") {
@@ -30,6 +31,14 @@ extension Escaping {
             out += next
         }
         return out
+    }
+
+    /// One of our own references: a web address becomes a link, anything else is words.
+    package static func markdownReference(_ reference: String) -> String {
+        let isAddress =
+            reference.hasPrefix("https://")
+            && reference.utf8.allSatisfy { isAlphanumeric($0) || "-._~:/?#@!$&'()*+,;=%".utf8.contains($0) }
+        return isAddress ? "<\(reference)>" : markdown(Prose(reference))
     }
 
     /// `text` as a fenced block of its own lines, ended by a newline. Each line is safe to show; the lines stay lines.
@@ -81,19 +90,24 @@ extension Escaping {
         out.reserveCapacity(bytes.count + 8)
         for (index, byte) in bytes.enumerated() {
             let atStart = first && index == 0
+            let next = index + 1 < bytes.count ? bytes[index + 1] : UInt8(ascii: " ")
             switch byte {
             case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "["),
                 UInt8(ascii: "]"),
-                UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "~"),
-                UInt8(ascii: "$"):
+                UInt8(ascii: "|"), UInt8(ascii: "~"), UInt8(ascii: "$"):
                 out.append(UInt8(ascii: "\\"))
-            case UInt8(ascii: "_") where !isBetweenLetters(bytes, index): out.append(UInt8(ascii: "\\"))
-            case UInt8(ascii: "#"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="):
+            case UInt8(ascii: "<") where isAlphanumeric(next) || "/!?".utf8.contains(next),
+                UInt8(ascii: "&")
+            where isAlphanumeric(next) && isEntity(bytes[(index + 1)...]) || next == UInt8(ascii: "#"),
+                UInt8(ascii: "_") where !isBetweenLetters(bytes, index):
+                out.append(UInt8(ascii: "\\"))
+            case UInt8(ascii: "#"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="),
+                UInt8(ascii: ">"):
                 if atStart { out.append(UInt8(ascii: "\\")) }
             case UInt8(ascii: "."), UInt8(ascii: ")"):
                 // "1. " opens a list.
-                let digits = first && index > 0 && bytes[..<index].allSatisfy { isDigit($0) }
-                if digits { out.append(UInt8(ascii: "\\")) }
+                let number = first && index > 0 && bytes[..<index].allSatisfy { isDigit($0) }
+                if number && next == UInt8(ascii: " ") { out.append(UInt8(ascii: "\\")) }
             case UInt8(ascii: " "):
                 if atStart { continue }
             default: break
@@ -101,6 +115,11 @@ extension Escaping {
             out.append(byte)
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Whether an ampersand before `rest` makes an entity: a name, then a semicolon.
+    private static func isEntity(_ rest: ArraySlice<UInt8>) -> Bool {
+        rest.first { !isAlphanumeric($0) } == UInt8(ascii: ";")
     }
 
     private static func isBetweenLetters(_ bytes: [UInt8], _ index: Int) -> Bool {

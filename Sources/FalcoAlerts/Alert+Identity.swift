@@ -1,12 +1,17 @@
 internal import CFalco
 
 extension Alert {
-    /// 64 bits of a SHA-256 over what the alert says. The same alert has the same id whichever way and encoding it
-    /// came in; two alerts that differ in any meaningful part have different ones.
+    /// 64 bits of a SHA-256 over the alert's time, priority, rule, source, host and output fields.
+    ///
+    /// The same alert has the same id whichever way it came: over gRPC or as JSON, its fields in any order. Fields that
+    /// say nothing (`<NA>` or empty), `evt.time`, which is in Falco's JSON only, tags and the wording of `output` do
+    /// not count.
     public var id: AlertDigest { digest(falco_alert_identity) }
 
-    /// Equal for alerts that say the same thing happened again: everything but time, process ids and ephemeral
-    /// ports is equal.
+    /// 64 bits of a SHA-256 that are equal for alerts which say that the same thing happened again.
+    ///
+    /// They cover what ``id`` covers, without what another run of the same would change: times, numbers of processes,
+    /// descriptors and events, clients' ports, and Falco's counts about itself.
     public var fingerprint: AlertDigest { digest(falco_alert_fingerprint) }
 
     private func digest(

@@ -5,7 +5,7 @@ extension JSONRenderer {
     /// Appends `summary`.
     package func summary(_ summary: Summary, into out: inout [UInt8]) {
         let figures = SummaryFigures(summary)
-        var json = JSONWriter(taking: &out)
+        var json = JSONWriter()
         json.raw(#"{"schema_version":"#)
         json.number(JSONRenderer.summaryVersion)
         json.raw(#","kind":"summary","total":"#)

@@ -1,29 +1,83 @@
 internal import Escaping
 internal import FalcoAlerts
+internal import Glibc
 
 /// Writes JSON, one value after another. Keys are literals of ours, written with their quotes and colon in one piece,
 /// commas included: `#","rule":"#`.
-struct JSONWriter {
-    private(set) var bytes: [UInt8]
+///
+/// It has memory of its own: a report is some hundred small pieces, and an array checks its ownership for each.
+struct JSONWriter: ~Copyable {
+    private var memory: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var count = 0
 
-    /// Goes on at the end of `buffer`, which is left empty until ``finish(into:)`` gives it back.
-    init(taking buffer: inout [UInt8]) {
-        bytes = []
-        swap(&bytes, &buffer)
-        bytes.reserveCapacity(bytes.count + 16_384)
+    init(capacity: Int = 32_768) {
+        memory = .allocate(capacity: capacity)
+        self.capacity = capacity
     }
 
-    mutating func finish(into buffer: inout [UInt8]) {
-        swap(&bytes, &buffer)
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Appends what was written to `buffer`.
+    consuming func finish(into buffer: inout [UInt8]) {
+        buffer.append(contentsOf: UnsafeBufferPointer(start: memory, count: count))
+    }
+
+    @inline(__always)
+    private mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(more) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ more: Int) {
+        capacity = max(capacity * 2, count + more)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: memory, count: count)
+        memory.deallocate()
+        memory = larger
+    }
+
+    @inline(__always)
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress, bytes.count > 0 else { return }
+        reserve(bytes.count)
+        memcpy(memory + count, start, bytes.count)
+        count += bytes.count
+    }
+
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        reserve(1)
+        memory[count] = byte
+        count += 1
     }
 
     /// JSON text of ours, as it is.
     mutating func raw(_ json: StaticString) {
-        bytes.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
+        append(UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 
     mutating func string(_ text: String) {
-        Escaping.jsonString(text, into: &bytes)
+        // Without a copy of the string, which would be counted in and out; native strings always have one stretch.
+        if text.utf8.withContiguousStorageIfAvailable({ string(utf8: $0) }) == nil {
+            Array(text.utf8).withUnsafeBufferPointer { string(utf8: $0) }
+        }
+    }
+
+    private mutating func string(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+        guard Escaping.plainPrefix(bytes) == bytes.count else {
+            var escaped: [UInt8] = []
+            escaped.reserveCapacity(bytes.count + 16)
+            Escaping.jsonString(UnsafeRawBufferPointer(bytes), into: &escaped)
+            return escaped.withUnsafeBufferPointer { append($0) }
+        }
+        reserve(bytes.count + 2)
+        memory[count] = UInt8(ascii: "\"")
+        if let start = bytes.baseAddress { memcpy(memory + count + 1, start, bytes.count) }
+        memory[count + 1 + bytes.count] = UInt8(ascii: "\"")
+        count += bytes.count + 2
     }
 
     mutating func string(_ text: String?) {
@@ -37,13 +91,14 @@ struct JSONWriter {
     /// Text that is known to need no escaping.
     mutating func plain(_ text: String) {
         raw("\"")
-        bytes.append(contentsOf: text.utf8)
+        literal(text)
         raw("\"")
     }
 
     /// A number or word of JSON that was made elsewhere.
     mutating func literal(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
+        var text = text
+        text.withUTF8 { append($0) }
     }
 
     mutating func bool(_ value: Bool) {
@@ -56,20 +111,20 @@ struct JSONWriter {
 
     mutating func number(_ value: UInt64, isNegative: Bool = false) {
         if isNegative { raw("-") }
-        let start = bytes.count
-        var rest = value
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        var digits = 1
+        var rest = value / 10
+        while rest > 0 {
+            digits += 1
             rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        }
+        self.digits(value, digits)
     }
 
     mutating func digest(_ digest: AlertDigest) {
         raw("\"")
         for shift in stride(from: 60, through: 0, by: -4) {
             let digit = UInt8(truncatingIfNeeded: digest.value >> UInt64(shift)) & 0xF
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
         raw("\"")
     }
@@ -95,14 +150,14 @@ struct JSONWriter {
         raw("Z\"")
     }
 
-    private mutating func digits(_ value: Int, _ width: Int) {
-        let end = bytes.count + width
-        var rest = value
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: width))
-        for position in stride(from: end - 1, to: end - 1 - width, by: -1) {
-            bytes[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+    private mutating func digits(_ value: some BinaryInteger, _ width: Int) {
+        reserve(width)
+        var rest = UInt64(value)
+        for position in stride(from: count + width - 1, through: count, by: -1) {
+            memory[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
+        count += width
     }
 
     /// An array, each element written by `body`.

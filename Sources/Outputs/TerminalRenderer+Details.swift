@@ -18,8 +18,9 @@ extension TerminalRenderer {
     func details(_ report: Report, _ canvas: inout TextCanvas) {
         var first = true
         if !report.text.isEmpty {
-            let text = Escaping.terminal(report.text, limit: Self.longestValue)
-            canvas.paragraph([TextSpan(text)], indent: 2, label: [TextSpan("Falco says  ", .faint)])
+            canvas.paragraph(
+                says(report.text), indent: 2, label: [TextSpan("Falco says  ", .faint)],
+                hang: width < 76 ? 4 : nil)
             first = false
         }
         let columns = columns(for: report.details)
@@ -35,11 +36,20 @@ extension TerminalRenderer {
         }
     }
 
+    /// Falco's line; the fields that the default rules add after a bar are all in the table too.
+    private func says(_ text: String) -> [TextSpan] {
+        let shown = Escaping.terminal(text, limit: Self.longestValue)
+        guard let bar = shown.utf8.firstIndex(of: UInt8(ascii: "|")), shown[..<bar].hasSuffix(" ") else {
+            return [TextSpan(shown)]
+        }
+        return [TextSpan(String(shown[..<bar])), TextSpan(String(shown[bar...]), .faint)]
+    }
+
     private func columns(for groups: [Report.DetailGroup]) -> Columns {
         let shown = groups.flatMap(\.items).filter { $0.value != nil }
         let keys = shown.map { TextWidth.columns(Escaping.terminal($0.key, limit: 100)) }
         let stacked = width < 76
-        let key = min(keys.max() ?? 0, stacked ? 20 : max(22, width / 4))
+        let key = min(keys.max() ?? 0, max(26, width / 4))
         let room = width - 4 - key - 4
         let cap = room * 2 / 5
         let values = shown.map { TextWidth.columns(Escaping.terminal($0.value ?? "", limit: 100)) }
@@ -54,19 +64,25 @@ extension TerminalRenderer {
         if value.isEmpty { value = "(empty)" }
         let meaning = canvas.spans(item.meaning)
 
+        if columns.isStacked {
+            canvas.paragraph(
+                [TextSpan(value, .value)], indent: indent, label: [TextSpan(key + "  ", .faint)], hang: 4)
+            if !meaning.isEmpty { canvas.paragraph(meaning, indent: indent + 2) }
+            return
+        }
         var label = [TextSpan(TextWidth.padded(key, to: columns.key), .faint), TextSpan("  ")]
         if TextWidth.columns(key) > columns.key {
             canvas.line([TextSpan(key, .faint)], indent: indent)
             label = [TextSpan(TextWidth.spaces(columns.key + 2))]
         }
-        let below = indent + columns.key + 2
-        if !columns.isStacked, TextWidth.columns(value) <= columns.value {
-            label += [TextSpan(TextWidth.padded(value, to: columns.value), .value), TextSpan("  ")]
-            if meaning.isEmpty { label = Array(label.dropLast(2)) + [TextSpan(value, .value)] }
-            canvas.paragraph(meaning, indent: indent, label: label)
-        } else {
+        if TextWidth.columns(value) > columns.value {
             canvas.paragraph([TextSpan(value, .value)], indent: indent, label: label)
-            if !meaning.isEmpty { canvas.paragraph(meaning, indent: below) }
+            if !meaning.isEmpty { canvas.paragraph(meaning, indent: indent + columns.key + 2) }
+        } else if meaning.isEmpty {
+            canvas.line(label + [TextSpan(value, .value)], indent: indent)
+        } else {
+            label += [TextSpan(TextWidth.padded(value, to: columns.value), .value), TextSpan("  ")]
+            canvas.paragraph(meaning, indent: indent, label: label)
         }
     }
 
@@ -96,13 +112,12 @@ extension TerminalRenderer {
                     name.map { Escaping.terminal($0, limit: 100) } ?? "(unknown)",
                     name == nil ? .faint : .value)
             ]
-            if let executable = ancestor.executable, executable != ancestor.name, ancestor.name != nil {
+            if ancestor.level == 0 { spans.append(TextSpan(" ← this alert", .warning)) }
+            let line = ancestor.commandLine ?? ""
+            if let executable = ancestor.executable, ancestor.name != nil, !line.hasPrefix(executable) {
                 spans.append(TextSpan("  " + Escaping.terminal(executable, limit: 300)))
             }
-            if let line = ancestor.commandLine {
-                spans.append(TextSpan("  " + Escaping.terminal(line, limit: 300), .faint))
-            }
-            if ancestor.level == 0 { spans.append(TextSpan("  ← this alert", .warning)) }
+            if !line.isEmpty { spans.append(TextSpan("  " + Escaping.terminal(line, limit: 300), .faint)) }
             canvas.paragraph(spans, indent: 4, label: [TextSpan(branch, .faint)])
         }
     }

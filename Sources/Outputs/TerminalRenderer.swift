@@ -46,9 +46,13 @@ package struct TerminalRenderer: Sendable {
             if !report.summary.isEmpty { canvas.paragraph(canvas.spans(report.summary), indent: 2) }
         case .details: details(report, &canvas)
         case .attack: attack(report.attack, &canvas)
-        case .impact: bullets(report.impact, &canvas)
+        case .impact:
+            bullets(report.impact, &canvas)
+            abuse(report.abuse, &canvas)
         case .assessment: assessment(report.assessment, &canvas)
-        case .mitigation: mitigation(report.mitigation, &canvas)
+        case .mitigation:
+            evidence(report.evidence, &canvas)
+            mitigation(report.mitigation, &canvas)
         case .configuration: configuration(report.configuration, &canvas)
         case .commands: commands(report.orderedCommands, &canvas)
         case .related: related(report.related, &canvas)
@@ -63,19 +67,23 @@ package struct TerminalRenderer: Sendable {
         canvas.line([TextSpan(String(repeating: "━", count: width), .priority(report.priority))])
         let rule = Escaping.terminal(report.rule, limit: 300)
         canvas.paragraph(
-            [TextSpan(rule.isEmpty ? "(a rule without a name)" : rule, .heading)],
+            [TextSpan(rule.isEmpty ? "(a rule without a name)" : rule, .title)],
             label: [badge(report.priority), TextSpan("  ")])
-        var facts = [report.time.map(Self.moment) ?? "no valid time"]
-        if !report.hostname.isEmpty { facts.append("host \(Escaping.quoted(report.hostname, limit: 300))") }
-        facts.append("source \(Escaping.quoted(report.source, limit: 300))")
-        facts.append("alert \(report.id)")
+        var facts = [TextSpan(report.time.map(Self.moment) ?? "no valid time")]
+        if !report.hostname.isEmpty {
+            facts.append(TextSpan("host \(Escaping.quoted(report.hostname, limit: 200))"))
+        }
+        if report.alert.place != report.hostname, !report.alert.place.isEmpty {
+            let kind = report.alert["k8s.pod.name"] == nil ? "container" : "pod"
+            facts.append(TextSpan("\(kind) \(Escaping.quoted(report.alert.place, limit: 200))"))
+        }
         if report.occurrence.count > 1 {
             let since = report.occurrence.first.map { " since \(Self.clock($0))" } ?? ""
-            facts.append("seen \(report.occurrence.count) times\(since)")
+            facts.append(TextSpan("seen \(report.occurrence.count) times\(since)", .strong))
         }
-        // Facts break between each other, not within.
-        let glued = facts.enumerated().map { index, fact in index == 0 ? fact : "· " + fact }
-        canvas.paragraph([TextSpan(glued.joined(separator: " "), .faint)])
+        facts.append(TextSpan("source \(Escaping.quoted(report.source, limit: 200))", .faint))
+        facts.append(TextSpan("alert \(report.id)", .faint))
+        canvas.packed(facts, separator: TextSpan(" · ", .faint))
     }
 
     /// The priority's name, set off: by its background, or by brackets.
@@ -86,12 +94,16 @@ package struct TerminalRenderer: Sendable {
 
     private func sources(_ report: Report, _ canvas: inout TextCanvas) {
         let names = report.knowledge.map { Escaping.terminal($0, limit: 300) }
-        guard !names.isEmpty || !report.references.isEmpty else { return }
+        guard !names.isEmpty || !report.references.isEmpty || !report.relatedRules.isEmpty else { return }
         canvas.blank()
         if !names.isEmpty {
             canvas.paragraph(
                 [TextSpan(names.joined(separator: ", "), .faint)], indent: 2,
                 label: [TextSpan("Based on  ", .faint)])
+        }
+        if !report.relatedRules.isEmpty {
+            let rules = report.relatedRules.map { Escaping.terminal($0, limit: 300) }.joined(separator: "; ")
+            canvas.paragraph([TextSpan(rules, .faint)], indent: 2, label: [TextSpan("Related   ", .faint)])
         }
         for (index, reference) in report.references.enumerated() {
             canvas.line(

@@ -23,10 +23,13 @@ struct TextCanvas {
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    /// One line as it is, however long.
+    /// One line as it is, however long, but for spaces at its end.
     mutating func line(_ spans: [TextSpan], indent: Int = 0) {
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
-        for span in spans { put(span) }
+        let end = (spans.lastIndex { $0.text.utf8.contains { $0 != UInt8(ascii: " ") } } ?? -1) + 1
+        for (index, span) in spans[..<end].enumerated() {
+            put(index == end - 1 ? TextSpan(TextWidth.withoutTrailingSpaces(span.text), span.style) : span)
+        }
         bytes.append(UInt8(ascii: "\n"))
     }
 
@@ -34,7 +37,8 @@ struct TextCanvas {
     mutating func paragraph(_ spans: [TextSpan], indent: Int = 0, label: [TextSpan] = [], hang: Int? = nil) {
         let labelWidth = TextSpan.columns(label)
         let hang = hang ?? labelWidth
-        let lines = TextSpan.wrap(spans, width: width - indent - hang, used: max(0, labelWidth - hang))
+        let measure = min(width - indent - hang, Self.longestMeasure)
+        let lines = TextSpan.wrap(spans, width: measure, used: max(0, labelWidth - hang))
         for (index, line) in lines.enumerated() {
             if index == 0 {
                 self.line(label + [TextSpan(TextWidth.spaces(hang - labelWidth))] + line, indent: indent)
@@ -42,6 +46,21 @@ struct TextCanvas {
                 self.line(line, indent: indent + hang)
             }
         }
+    }
+
+    /// Short pieces side by side, as many to a line as fit; a piece is broken only when it alone is too long.
+    mutating func packed(_ pieces: [TextSpan], separator: TextSpan, indent: Int = 0) {
+        var row: [TextSpan] = []
+        for piece in pieces {
+            let next = row.isEmpty ? [piece] : [separator, piece]
+            if !row.isEmpty, indent + TextSpan.columns(row + next) > width {
+                paragraph(row, indent: indent)
+                row = [piece]
+            } else {
+                row += next
+            }
+        }
+        if !row.isEmpty { paragraph(row, indent: indent) }
     }
 
     /// A title with a line drawn from it to the right edge.
@@ -78,6 +97,9 @@ struct TextCanvas {
             }
         }
     }
+
+    /// Longer lines of running text are hard to read, however wide the terminal.
+    private static let longestMeasure = 110
 
     /// Bytes of a value shown inside a sentence; the field table shows more.
     static let longestValueInSentence = 300

@@ -42,7 +42,7 @@ private struct Wrapping {
 
     mutating func add(_ span: TextSpan) {
         var isFirst = true
-        for part in span.text.split(separator: " ", omittingEmptySubsequences: false) {
+        for part in span.text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
             if !isFirst {
                 flushWord()
                 spaces += 1
@@ -50,8 +50,9 @@ private struct Wrapping {
             }
             isFirst = false
             if part.isEmpty { continue }
-            word.append(TextSpan(String(part), span.style))
-            wordWidth += TextWidth.columns(part)
+            let text = String(Substring(part))
+            word.append(TextSpan(text, span.style))
+            wordWidth += TextWidth.columns(text)
         }
     }
 
@@ -75,6 +76,7 @@ private struct Wrapping {
     }
 
     private mutating func putBroken(_ span: TextSpan) {
+        if TextWidth.columns(span.text) <= width - column { return put(span) }
         var rest = Substring(span.text)
         while !rest.isEmpty {
             let fitting = TextWidth.prefix(rest, columns: width - column)

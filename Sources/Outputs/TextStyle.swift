@@ -3,7 +3,8 @@ internal import FalcoAlerts
 /// How a stretch of terminal text looks.
 enum TextStyle: Sendable, Hashable {
     case plain
-    /// Headings.
+    /// The title of a report and the headings of its sections.
+    case title
     case heading
     /// What the eye should find first in a line.
     case strong
@@ -50,7 +51,8 @@ extension ColorDepth {
     private func basic(_ style: TextStyle) -> String {
         switch style {
         case .plain: ""
-        case .heading, .strong, .value: "1"
+        case .title, .strong, .value: "1"
+        case .heading: "1;34"
         case .faint: "2"
         case .code: "36"
         case .warning: "31"
@@ -74,7 +76,8 @@ extension ColorDepth {
     private func full(_ style: TextStyle) -> String {
         switch style {
         case .plain: ""
-        case .heading, .strong, .value: "1"
+        case .title, .strong, .value: "1"
+        case .heading: "1;38;5;32"
         case .faint: "38;5;244"
         case .code: "38;5;31"
         case .warning: "38;5;166"

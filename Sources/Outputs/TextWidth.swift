@@ -2,9 +2,16 @@
 /// For text that has been made safe; control characters have no width here.
 enum TextWidth {
     static func columns(_ text: some StringProtocol) -> Int {
-        let bytes = text.utf8
-        if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.count }
-        return text.unicodeScalars.reduce(0) { $0 + columns($1) }
+        var count = 0
+        for byte in text.utf8 {
+            if byte >= 0x80 { return columnsBeyondASCII(text) }
+            count += 1
+        }
+        return count
+    }
+
+    private static func columnsBeyondASCII(_ text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
     static func columns(_ scalar: Unicode.Scalar) -> Int {
@@ -51,6 +58,11 @@ enum TextWidth {
             end = text.unicodeScalars.index(after: end)
         }
         return String(text)
+    }
+
+    static func withoutTrailingSpaces(_ text: String) -> String {
+        let count = text.utf8.reversed().drop { $0 == UInt8(ascii: " ") }.count
+        return String(text.utf8.prefix(count)) ?? text
     }
 
     static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

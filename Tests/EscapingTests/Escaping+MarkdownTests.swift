@@ -32,8 +32,12 @@ import Testing
         let prose: Prose = "# <NA> and *x* in `a|b` user_known_x _y_ [z] \(value: "`q`")"
         #expect(
             Escaping.markdown(prose)
-                == "\\# \\<NA\\> and \\*x\\* in `a|b` user_known_x \\_y\\_ \\[z\\] `` `q` ``")
+                == "\\# \\<NA> and \\*x\\* in `a|b` user_known_x \\_y\\_ \\[z\\] `` `q` ``")
         #expect(Escaping.markdown("1. x" as Prose) == "1\\. x")
+        #expect(
+            Escaping.markdown("0.37 &lt; ATT&CK < 3 &#60; > <b>" as Prose)
+                == "0.37 \\&lt; ATT&CK < 3 \\&#60; > \\<b>")
+        #expect(Escaping.markdown("\(value: "root")" as Prose) == "`root`")
         #expect(Escaping.markdown("\(value: "*")\(value: "*")" as Prose) == "`*`&#8203;`*`")
     }
 

@@ -19,14 +19,15 @@ struct TimestampTests {
         for _ in 0..<50_000 { moments.append(Int64.random(in: Self.first...Self.last, using: &random)) }
         for seconds in moments where (Self.first...Self.last).contains(seconds) {
             var time = time_t(seconds)
-            var parts = tm()
-            gmtime_r(&time, &parts)
+            var theirs = tm()
+            gmtime_r(&time, &theirs)
             let expected = [
-                Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday), Int(parts.tm_hour),
-                Int(parts.tm_min), Int(parts.tm_sec),
+                Int(theirs.tm_year) + 1900, Int(theirs.tm_mon) + 1, Int(theirs.tm_mday), Int(theirs.tm_hour),
+                Int(theirs.tm_min), Int(theirs.tm_sec),
             ]
             let civil = Timestamp(seconds: seconds).civil
-            #expect([civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second] == expected)
+            let parts = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second]
+            if parts != expected { Issue.record("\(seconds) is \(expected), not \(parts)") }
         }
     }
 

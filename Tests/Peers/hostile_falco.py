@@ -53,7 +53,10 @@ class Play:
     def end(self, stream, *extra, status="0"):
         """Trailers, and RST_STREAM as C-core sends it when the client has not ended its side."""
         self.connection.headers(stream.number, ("grpc-status", status), *extra, end=True)
-        self.connection.reset(stream.number, h2.NO_ERROR)
+        try:
+            self.connection.reset(stream.number, h2.NO_ERROR)
+        except OSError:
+            pass  # the client had all it wanted and is gone
 
 
 # Served well, in unusual ways

@@ -93,7 +93,8 @@ void falco_builder_free(falco_builder *builder);
 // Decodes one `falco.outputs.response` and adds it to the batch being gathered. On any status but FALCO_OK the
 // builder has gathered exactly what it had before. What an alert does not have, and a known number with another wire
 // type than its own, is passed over as unknown; of a repeated singular field or map key the last one counts, in the
-// place of the first. Groups, which no proto3 sender writes, are FALCO_MALFORMED.
+// place of the first. Strings may hold any bytes. Groups, which no proto3 sender writes, and a time whose parts have
+// other types than a time's are FALCO_MALFORMED.
 falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length);
 
 // Adding an alert by hand: begin, set and add in any order, then commit, which tells the first failure of them all.
@@ -131,12 +132,20 @@ size_t falco_alert_encode(const falco_batch *batch, uint32_t index, uint8_t *out
 // False when memory is short.
 bool falco_alert_identity(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
 
-// The same over what stays equal when the same thing happens again: no time, and no field that names one moment,
-// one process id or one ephemeral port.
+// The same over what stays equal when the same thing happens again: no time, and of the fields the lasting part.
 bool falco_alert_fingerprint(const falco_batch *batch, uint32_t index, uint8_t digest[32]);
 
-// Whether the fingerprint leaves fields of that key out.
-bool falco_key_is_momentary(const uint8_t *key, size_t length);
+// What of a field's value stays equal when the same thing happens again.
+typedef enum {
+    FALCO_LASTS,  // all of it
+    FALCO_PASSES,  // nothing: it names one moment, one process or one event
+    FALCO_VARIES,  // it depends on the value
+} falco_constancy;
+falco_constancy falco_key_constancy(const uint8_t *key, size_t length);
+
+// Writes the lasting part of a value to `out`, which has room for the whole, and gives its length.
+size_t falco_lasting_part(
+    const uint8_t *key, size_t key_length, const uint8_t *value, size_t length, uint8_t *out);
 
 // `falco.version.response`.
 typedef struct {
@@ -155,6 +164,9 @@ falco_status falco_version_decode(
     const uint8_t *message, size_t length, void *context, void (*body)(void *context, const falco_version *version));
 size_t falco_version_encoded_size(const falco_version *version);
 size_t falco_version_encode(const falco_version *version, uint8_t *out);
+
+// The version of libprotobuf-c at run time, such as "1.4.1".
+const char *falco_protobuf_c_version(void);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,8 @@ enum FileTimeWords {
         guard let time = UInt64(value), time > 0 else { return "" }
         let words = Moment.words(nanoseconds: time)
         if let event, time > event {
-            return "Says \(words), which was still to come: the time was set by hand or is garbage."
+            return
+                "Says \(words), which was still to come: the time was set by hand, or Falco read it wrongly."
         }
         if let changed = changed.flatMap({ UInt64($0) }), changed > time, changed - time > 3_600_000_000_000 {
             return

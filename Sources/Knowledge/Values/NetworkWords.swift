@@ -41,7 +41,7 @@ enum NetworkWords {
         if let arrow {
             let server = String(decoding: value.utf8.dropFirst(arrow + 2), as: UTF8.self)
             guard let (address, port) = endpoint(server) else { return nil }
-            let service = self.words(port, words).map { ", port \(port): \($0)" } ?? ", port \(port)"
+            let service = self.words(port, words).map { ", port \(port) (\($0))" } ?? ", port \(port)"
             return Prose("The server is \(ours: address.scope.words)\(ours: service).")
         }
         guard type == "ipv4" || type == "ipv6", let (address, port) = endpoint(value) else { return nil }
