@@ -13,15 +13,16 @@ extension Escaping {
         return inTable ? cell(shown) : span(shown)
     }
 
-    /// Our words with their Markdown characters escaped (`code` stays code), and the values as code spans.
-    package static func markdown(_ prose: Prose, inTable: Bool = false) -> String {
+    /// Our words with their Markdown characters escaped (`code` stays code), and the values as code spans, `limit`
+    /// bytes of each at most.
+    package static func markdown(_ prose: Prose, limit: Int = 1024, inTable: Bool = false) -> String {
         var out = ""
         for piece in prose.pieces {
             var next: String
             switch piece.kind {
             case .words: next = words(piece.text, first: out.isEmpty)
             case .code: next = markdownCode(piece.text, inTable: inTable)
-            case .value: next = markdownCode(piece.text, inTable: inTable)
+            case .value: next = markdownCode(piece.text, limit: limit, inTable: inTable)
             }
             // Two spans that touch would become one fence: keep them apart.
             if out.utf8.last == UInt8(ascii: "`"), next.utf8.first == UInt8(ascii: "`") {

@@ -69,9 +69,9 @@ package struct TerminalRenderer: Sendable {
         if !report.hostname.isEmpty {
             facts.append(TextSpan("host \(Escaping.quoted(report.hostname, limit: 200))"))
         }
-        if report.place != report.hostname, !report.place.isEmpty {
+        if report.alert.place != report.hostname, !report.alert.place.isEmpty {
             let kind = report.alert["k8s.pod.name"] == nil ? "container" : "pod"
-            facts.append(TextSpan("\(kind) \(Escaping.quoted(report.place, limit: 200))"))
+            facts.append(TextSpan("\(kind) \(Escaping.quoted(report.alert.place, limit: 200))"))
         }
         if report.occurrence.count > 1 {
             let since = report.occurrence.first.map { " since \(Self.clock($0))" } ?? ""
