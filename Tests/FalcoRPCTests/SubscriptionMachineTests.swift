@@ -94,7 +94,9 @@ import Testing
         #expect(machine.deadline == Self.at(10))
         #expect(Self.words(machine.timePassed(Self.at(10), isBackedUp: false)) == ["connecting", "connect"])
         // And if nobody listens on it yet, the next attempt follows soon.
-        #expect(Self.words(machine.failed(Self.refused, Self.at(11))).last == "waiting 100 ms: connection refused")
+        #expect(
+            Self.words(machine.failed(Self.refused, Self.at(11))).last == "waiting 100 ms: connection refused"
+        )
     }
 
     @Test func doesNotConnectWhileTheConsumerIsBehind() {
@@ -107,13 +109,15 @@ import Testing
     }
 
     @Test(arguments: [
-        FalcoRPCError.Reason.permissionDenied, .notASocket, .invalidEndpoint, .notHTTP2, .tls, .notFalco, .notGRPC,
+        FalcoRPCError.Reason.permissionDenied, .notASocket, .invalidEndpoint, .notHTTP2, .tls, .notFalco,
+        .notGRPC,
         .compressed,
     ]) func someFaultsAreFinalAtTheFirstAttempt(reason: FalcoRPCError.Reason) {
         var machine = Self.machine()
         _ = machine.start()
         let error = FalcoRPCError(.unknown, reason, "")
-        #expect(Self.words(machine.failed(error, Self.at(0))) == ["disconnect", "disconnect", "fail: \(reason)"])
+        #expect(
+            Self.words(machine.failed(error, Self.at(0))) == ["disconnect", "disconnect", "fail: \(reason)"])
         #expect(machine.isFinished)
     }
 

@@ -13,13 +13,13 @@ struct ValueWords: Sendable {
     }
 
     /// By the tables' raw values.
-    private let tables: [[String: String]]
+    private let tables: [ByteTable<String>]
     /// What to look for inside command lines, and inside environments.
     let arguments: [(needle: [UInt8], words: String)]
     let environment: [(needle: [UInt8], words: String)]
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var tables = [[String: String]](repeating: [:], count: Table.allCases.count)
+        var pairs = [[(key: String, value: String)]](repeating: [], count: Table.allCases.count)
         var arguments: [(needle: [UInt8], words: String)] = []
         var environment: [(needle: [UInt8], words: String)] = []
         for var line in Lines(bytes) {
@@ -28,16 +28,35 @@ struct ValueWords: Sendable {
             switch table {
             case .argument: arguments.append((Array(key.utf8), words))
             case .env: environment.append((Array(key.utf8), words))
-            default: tables[table.rawValue][key] = words
+            default: pairs[table.rawValue].append((key, words))
             }
         }
-        self.tables = tables
+        tables = pairs.map { ByteTable($0) }
         self.arguments = arguments
         self.environment = environment
     }
 
     subscript(table: Table, key: String) -> String? { tables[table.rawValue][key] }
 
-    /// The names of a table, for tests.
-    func keys(of table: Table) -> [String] { tables[table.rawValue].keys.sorted() }
+    subscript(table: Table, key: UnsafeBufferPointer<UInt8>) -> String? {
+        tables[table.rawValue].value(of: key)
+    }
+
+    /// All the words of a table.
+    func all(_ table: Table) -> [String] { tables[table.rawValue].values }
+
+    /// The words of the deepest directory of the table `dir` that holds the path, or is the path.
+    func directory(of path: UnsafeBufferPointer<UInt8>) -> String? {
+        let directories = tables[Table.dir.rawValue]
+        var hash = ByteTable<String>.seed
+        var found: String?
+        for place in path.indices {
+            if place > 0, path[place] == UInt8(ascii: "/") {
+                let prefix = UnsafeBufferPointer(rebasing: path[..<place])
+                if let words = directories.value(of: prefix, hash: hash) { found = words }
+            }
+            hash = ByteTable<String>.hash(hash, path[place])
+        }
+        return directories.value(of: path, hash: hash) ?? found
+    }
 }
