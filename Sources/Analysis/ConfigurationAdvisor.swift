@@ -16,7 +16,9 @@ struct ConfigurationAdvisor: Sendable {
         let source = alert.source
         if source == "internal" { return [] }
         var advice = [tuning(of: alert, playbook: playbook, looksLikeAttack: looksLikeAttack)]
-        if source == "syscall", let context = context(for: alert, playbook: playbook) { advice.append(context) }
+        if source == "syscall", let context = context(for: alert, playbook: playbook) {
+            advice.append(context)
+        }
         return advice
     }
 }
@@ -34,7 +36,8 @@ extension ConfigurationAdvisor {
 
     /// Fields that whoever starts a process chooses freely: they only narrow what stronger ones allow.
     private static let weakKeys: Set<String> = [
-        "proc.name", "proc.pname", "proc.cmdline", "proc.pcmdline", "proc.args", "proc.env", "proc.cwd", "proc.exe",
+        "proc.name", "proc.pname", "proc.cmdline", "proc.pcmdline", "proc.args", "proc.env", "proc.cwd",
+        "proc.exe",
         "proc.aname[2]", "proc.aname[3]", "evt.type", "user.name", "user.uid", "user.loginuid", "proc.tty",
         "container.name", "fd.l4proto",
     ]
@@ -49,7 +52,9 @@ extension ConfigurationAdvisor {
         let isStrong: Bool
     }
 
-    private func tuning(of alert: Alert, playbook: Playbook?, looksLikeAttack: Bool) -> Report.ConfigurationAdvice {
+    private func tuning(of alert: Alert, playbook: Playbook?, looksLikeAttack: Bool)
+        -> Report.ConfigurationAdvice
+    {
         if looksLikeAttack {
             return refusal(
                 "Facts of this alert speak for an attack (see “Is it real?”). An exception would hide the next one. "

@@ -26,8 +26,12 @@ package struct Report: Sendable {
     package var details: [DetailGroup]
     package var ancestry: [Ancestor]
     package var attack: AttackMapping
+    /// How attackers usually use what the rule looks for.
+    package var abuse: Prose?
     package var impact: [Prose]
     package var assessment: Assessment
+    /// What is worth keeping before anything is contained.
+    package var evidence: [Prose]
     package var mitigation: [MitigationStep]
     package var configuration: [ConfigurationAdvice]
     package var commands: [Command]
@@ -36,6 +40,8 @@ package struct Report: Sendable {
     /// Where the words come from: `rule`, `technique`, `class` … and names for further reading.
     package var knowledge: [String]
     package var references: [String]
+    /// Other rules that go with this one.
+    package var relatedRules: [String]
 
     package struct Occurrence: Sendable, Hashable {
         package var count: Int
