@@ -63,6 +63,21 @@ extension Template {
         return before + "`\(String(middle))`" + start.suffix(start.count - middle.count)
     }
 
+    /// What is wrong with the backticks of a piece of prose; `nil` when nothing is.
+    var codeFault: String? {
+        var isCode = false
+        for segment in segments {
+            guard case .words(let words) = segment else {
+                if isCode {
+                    return "a value stands between backticks; leave them out, values are set as code anyway"
+                }
+                continue
+            }
+            for byte in words.utf8 where byte == UInt8(ascii: "`") { isCode.toggle() }
+        }
+        return isCode ? "a backtick has no counterpart" : nil
+    }
+
     private static func segment(
         _ text: Substring, isKnown: (String) -> Bool
     ) throws(Fault) -> Segment {
