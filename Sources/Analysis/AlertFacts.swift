@@ -33,6 +33,15 @@ struct AlertFacts: Sendable {
     /// Whether the source was worked out from an older enumeration.
     let isSourceDerived: Bool
     private let userID: Int64?
+    private let login: Int64?
+    private let flags: String
+    /// What the event is about, when it is a file.
+    let file: String?
+    let user: String?
+    let place: Prose
+    private let isConnection: Bool
+    private let isPrivileged: Bool
+    private let didFail: Bool?
 
     init(_ alert: Alert) {
         self.alert = alert
@@ -68,6 +77,17 @@ struct AlertFacts: Sendable {
             isPod: values["k8s.pod.name"] != nil)
         peer = Peer(values)
         userID = values["user.uid"].flatMap { Int64($0) }
+        login = values["user.loginuid"].flatMap { Int64($0) }
+        flags = values["evt.arg.flags"] ?? ""
+        isConnection = Self.isConnection(values)
+        file = Self.file(values, isConnection: isConnection)
+        user = Self.user(values, id: userID)
+        place = Self.place(values, hostname: hostname, container: container, image: image)
+        // `CAP_SYS_ADMIN` alone opens most of what privileged containers may do.
+        isPrivileged =
+            values["container.privileged"] == "true"
+            || (isContainer && values["thread.cap_effective"]?.holds("CAP_SYS_ADMIN") == true)
+        didFail = Self.didFail(values)
     }
 
     /// Whether a field says nothing: missing or empty, or a number that stands for "unknown".
@@ -93,9 +113,8 @@ struct AlertFacts: Sendable {
     /// The value of a field; `nil` when there is none or it says nothing.
     func value(_ field: String) -> String? { values[field] }
 
-    /// What the event is about, when it is a file.
-    var file: String? {
-        if peer == nil, !isConnection, let name = values["fd.name"] { return name }
+    private static func file(_ values: [String: String], isConnection: Bool) -> String? {
+        if !isConnection, values["fd.rip"] == nil, let name = values["fd.name"] { return name }
         for key in [
             "evt.arg.path", "evt.arg.name", "evt.arg.newpath", "evt.arg.filename", "evt.arg.target",
             "evt.arg.linkpath", "fs.path.name",
@@ -105,7 +124,7 @@ struct AlertFacts: Sendable {
         return nil
     }
 
-    private var isConnection: Bool {
+    private static func isConnection(_ values: [String: String]) -> Bool {
         switch values["fd.type"] {
         case "ipv4", "ipv6": true
         case nil: values["fd.name"]?.holds("->") ?? false
@@ -113,17 +132,17 @@ struct AlertFacts: Sendable {
         }
     }
 
-    var user: String? {
+    private static func user(_ values: [String: String], id: Int64?) -> String? {
         if let name = values["user.name"] { return name }
-        guard let userID, userID >= 0, userID != 4_294_967_295 else { return nil }
-        return "uid \(userID)"
+        guard let id, id >= 0, id != 4_294_967_295 else { return nil }
+        return "uid \(id)"
     }
 
     /// Container, image and pod, or the host.
-    var place: Prose {
-        guard isContainer, let container else {
-            return hostname.isEmpty ? "an unnamed host" : "host \(value: hostname)"
-        }
+    private static func place(
+        _ values: [String: String], hostname: String, container: String?, image: String?
+    ) -> Prose {
+        guard let container else { return hostname.isEmpty ? "an unnamed host" : "host \(value: hostname)" }
         var place: Prose = "container \(value: container)"
         if let image { place.append(" (\(value: image))") }
         if let pod = values["k8s.pod.name"] {
@@ -131,6 +150,14 @@ struct AlertFacts: Sendable {
             if let namespace = values["k8s.ns.name"] { place.append(" in namespace \(value: namespace)") }
         }
         return place
+    }
+
+    private static func didFail(_ values: [String: String]) -> Bool? {
+        if let failed = values["evt.failed"] { return failed == "true" }
+        guard let result = values["evt.res"] else { return nil }
+        if result == "SUCCESS" { return false }
+        if let number = Int64(result) { return number < 0 }
+        return result.hasPrefix("E")
     }
 }
 
@@ -165,7 +192,7 @@ extension AlertFacts: Facts {
         case .podman: isContainer && runtime == .podman
         case .root: userID == 0 || (userID == nil && values["user.name"] == "root")
         case .nonroot: userID.map { $0 > 0 && $0 != 4_294_967_295 } ?? false
-        case .privileged: values["container.privileged"] == "true" || holdsAllCapabilities
+        case .privileged: isPrivileged
         case .terminal: values["proc.tty"].map { $0 != "0" } ?? false
         case .noTerminal: values["proc.tty"] == "0"
         case .loginSession: login.map { $0 >= 0 && $0 != 4_294_967_295 } ?? false
@@ -178,27 +205,12 @@ extension AlertFacts: Facts {
         case .failed: didFail == true
         case .succeeded: didFail == false
         case .upperLayer:
-            values["evt.arg.flags"]?.holds("EXE_UPPER_LAYER") == true
+            flags.holds("EXE_UPPER_LAYER")
                 || values["proc.is_exe_upper_layer"] == "true"
         case .memfd:
-            values["evt.arg.flags"]?.holds("EXE_FROM_MEMFD") == true
+            flags.holds("EXE_FROM_MEMFD")
                 || values["proc.is_exe_from_memfd"] == "true"
                 || values["proc.exepath"]?.hasPrefix("memfd:") == true
         }
-    }
-
-    private var login: Int64? { values["user.loginuid"].flatMap { Int64($0) } }
-
-    /// `CAP_SYS_ADMIN` alone opens most of what privileged containers may do.
-    private var holdsAllCapabilities: Bool {
-        isContainer && values["thread.cap_effective"]?.holds("CAP_SYS_ADMIN") == true
-    }
-
-    private var didFail: Bool? {
-        if let failed = values["evt.failed"] { return failed == "true" }
-        guard let result = values["evt.res"] else { return nil }
-        if result == "SUCCESS" { return false }
-        if let number = Int64(result) { return number < 0 }
-        return result.hasPrefix("E")
     }
 }

@@ -5,17 +5,19 @@ package import Knowledge
 ///
 /// Deterministic: the same alerts in the same order always give the same reports.
 package struct Analyzer {
-    private let knowledge: KnowledgeBase
     private let advisor: ConfigurationAdvisor
-    private let mapper: AttackMapper
+    private var mapper: AttackMapper
+    private let glossary: FieldGlossary
+    private var plans: PlanCache
     private var repeats = RepeatTable()
     private var related = RelatedIndex()
     private var drops = DropWatch()
 
     package init(knowledge: KnowledgeBase) {
-        self.knowledge = knowledge
         advisor = ConfigurationAdvisor(knowledge: knowledge)
         mapper = AttackMapper(knowledge: knowledge)
+        glossary = knowledge.glossary
+        plans = PlanCache(knowledge: knowledge)
     }
 
     /// The report about an alert, which is remembered for those after it.
@@ -26,7 +28,8 @@ package struct Analyzer {
         let occurrence = repeats.count(fingerprint, at: facts.time)
         drops.note(alert)
         let attack = mapper.mapping(of: facts.tags)
-        var composer = Composer(facts, techniques: attack.techniques.map(\.id), knowledge: knowledge)
+        let plan = plans.plan(for: facts, techniques: attack.techniques)
+        var composer = Composer(facts, plan: plan)
         let assessment = composer.assessment
         let mitigation = composer.mitigation()
         let commands = composer.commands(beside: mitigation)
@@ -35,20 +38,20 @@ package struct Analyzer {
             time: facts.time, hostname: facts.hostname, source: facts.source, tags: facts.tags,
             text: alert.text,
             occurrence: occurrence, summary: composer.summary(occurrence),
-            details: Details.of(facts, glossary: knowledge.glossary), ancestry: Ancestry.of(facts),
+            details: Details.of(facts, glossary: glossary), ancestry: Ancestry.of(facts),
             attack: attack,
             abuse: composer.abuse, impact: composer.impact, assessment: assessment,
             evidence: composer.evidence,
             mitigation: mitigation,
             configuration: advisor.advice(
-                alert: alert, playbook: composer.main.first,
+                alert: alert, playbook: plan.main.first,
                 looksLikeAttack: assessment.suspicious.count > assessment.reassuring.count),
             commands: commands, related: related.related(to: alert, id: id),
             quality: DataQualityAssessor.assess(
                 facts, drops: drops.remark(around: facts.time), withheld: composer.withheld),
-            knowledge: composer.sources + ["ATT&CK \(AttackCatalogue.version)"],
-            references: composer.main.first?.references ?? [],
-            relatedRules: composer.main.first?.related ?? [])
+            knowledge: plan.sources + ["ATT&CK \(AttackCatalogue.version)"],
+            references: plan.main.first?.references ?? [],
+            relatedRules: plan.main.first?.related ?? [])
     }
 
     /// How often the alert's like came, counted with this one, without a report about it. It is remembered for those

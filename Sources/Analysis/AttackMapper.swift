@@ -1,15 +1,27 @@
 internal import Escaping
 internal import Knowledge
 
-/// Reads an alert's tags against ATT&CK.
+/// Reads an alert's tags against ATT&CK. What the tags of one rule say is worked out once.
 struct AttackMapper: Sendable {
+    /// Sets of tags remembered; tags come from alerts, so that a flood of new ones starts it afresh.
+    private static let capacity = 1024
+
     private let attack: AttackCatalogue
+    private var known: [[String]: Report.AttackMapping] = [:]
 
     init(knowledge: KnowledgeBase) {
         attack = knowledge.attack
     }
 
-    func mapping(of tags: [String]) -> Report.AttackMapping {
+    mutating func mapping(of tags: [String]) -> Report.AttackMapping {
+        if let mapping = known[tags] { return mapping }
+        if known.count >= Self.capacity { known.removeAll() }
+        let mapping = read(tags)
+        known[tags] = mapping
+        return mapping
+    }
+
+    private func read(_ tags: [String]) -> Report.AttackMapping {
         var techniques: [Technique] = []
         var unknown: [(tag: String, what: String)] = []
         var tagged: [(tag: String, tactic: Tactic)] = []

@@ -10,42 +10,14 @@ struct Composer {
     private static let mostCommands = 16
 
     private let facts: AlertFacts
-    /// The rule's own playbook, else those of technique and event class.
-    let main: [Playbook]
-    private let context: [Playbook]
-    /// Where the words come from.
-    let sources: [String]
+    private let plan: Plan
     /// Why commands were left out.
     private(set) var withheld: [Prose] = []
 
-    init(_ facts: AlertFacts, techniques: [String], knowledge: KnowledgeBase) {
+    init(_ facts: AlertFacts, plan: Plan) {
         self.facts = facts
-        context = knowledge.contextPlaybooks
-        if let own = knowledge.playbook(forRule: facts.rule) {
-            main = [own]
-            sources = ["rule playbook \(own.name)"]
-            return
-        }
-        var found: [Playbook] = []
-        var names: [String] = []
-        for id in techniques {
-            guard let playbook = knowledge.playbook(forTechnique: id) else { continue }
-            found.append(playbook)
-            names.append("technique playbook \(playbook.name)")
-            break
-        }
-        let eventClass = EventClass(facts)
-        for name in [eventClass.rawValue, EventClass.other.rawValue] {
-            guard let playbook = knowledge.playbook(forClass: name) else { continue }
-            found.append(playbook)
-            names.append("event class playbook \(playbook.name)")
-            break
-        }
-        main = found
-        sources = names
+        self.plan = plan
     }
-
-    private var all: [Playbook] { main + context }
 
     // MARK: Sentences
 
@@ -64,7 +36,7 @@ struct Composer {
 
     /// What the most specific playbook says; of a technique alone, with the event's class.
     private var meaning: Prose? {
-        for playbook in main.reversed() {
+        for playbook in plan.main.reversed() {
             if let meaning = playbook.meaning?.prose(facts) { return meaning }
         }
         return nil
@@ -91,73 +63,74 @@ struct Composer {
         }
     }
 
-    var abuse: Prose? { main.lazy.compactMap { $0.abuse?.prose(facts) }.first }
+    var abuse: Prose? { plan.main.lazy.compactMap { $0.abuse?.prose(facts) }.first }
 
-    var impact: [Prose] { statements(Self.mostImpact) { $0.impact } }
-    var evidence: [Prose] { statements(10) { $0.evidence } }
+    var impact: [Prose] { statements(plan.impact, most: Self.mostImpact) }
+    var evidence: [Prose] { statements(plan.evidence, most: 10) }
 
-    private func statements(_ limit: Int, _ part: (Playbook) -> [Playbook.Statement]) -> [Prose] {
+    private func statements(_ statements: [Playbook.Statement], most: Int) -> [Prose] {
         var result: [Prose] = []
-        for playbook in all {
-            for statement in part(playbook) where result.count < limit && statement.when.hold(facts) {
-                if let prose = statement.text.prose(facts), !result.contains(prose) { result.append(prose) }
-            }
+        for statement in statements where statement.when.hold(facts) {
+            guard let prose = statement.text.prose(facts), !result.contains(prose) else { continue }
+            result.append(prose)
+            if result.count == most { break }
         }
         return result
     }
 
     var assessment: Report.Assessment {
         var innocent: [Report.Assessment.Case] = []
-        for playbook in all {
-            for cause in playbook.innocent where innocent.count < Self.mostInnocent && cause.when.hold(facts)
-            {
-                if let text = cause.cause.prose(facts), let check = cause.check.prose(facts) {
-                    innocent.append(.init(cause: text, check: check))
-                }
-            }
+        for cause in plan.innocent where cause.when.hold(facts) {
+            guard let text = cause.cause.prose(facts), let check = cause.check.prose(facts) else { continue }
+            innocent.append(.init(cause: text, check: check))
+            if innocent.count == Self.mostInnocent { break }
         }
         return Report.Assessment(
-            innocent: innocent, suspicious: statements(8) { $0.suspicious },
-            reassuring: statements(8) { $0.reassuring })
+            innocent: innocent, suspicious: statements(plan.suspicious, most: 8),
+            reassuring: statements(plan.reassuring, most: 8))
     }
 
     // MARK: Work
 
+    /// Steps in the order of phases; within a phase the most specific first.
     mutating func mitigation() -> [Report.MitigationStep] {
-        var steps: [Report.MitigationStep] = []
-        for playbook in all {
-            for step in playbook.steps where steps.count < Self.mostSteps && step.when.hold(facts) {
-                guard let action = step.action.prose(facts), let why = step.why.prose(facts),
-                    !steps.contains(where: { $0.action == action })
-                else { continue }
-                let phase = Report.MitigationStep.Phase(rawValue: step.phase.rawValue) ?? .investigate
-                let command = step.command.flatMap { self.command($0, purpose: action) }
-                if let command, steps.contains(where: { $0.command?.shell == command.shell }) { continue }
-                steps.append(
-                    .init(
-                        phase: phase, action: action, why: why, undo: step.undo.flatMap { $0.prose(facts) },
-                        command: command))
+        var phases = [[Report.MitigationStep]](
+            repeating: [], count: Report.MitigationStep.Phase.allCases.count)
+        var count = 0
+        for step in plan.steps where step.when.hold(facts) {
+            guard let action = step.action.prose(facts), let why = step.why.prose(facts) else { continue }
+            let command = step.command.flatMap { self.command($0, purpose: action) }
+            let isRepeated = phases.contains { steps in
+                steps.contains {
+                    $0.action == action || (command != nil && $0.command?.shell == command?.shell)
+                }
             }
+            if isRepeated { continue }
+            let phase = Report.MitigationStep.Phase(rawValue: step.phase.rawValue) ?? .investigate
+            phases[phase.position].append(
+                .init(
+                    phase: phase, action: action, why: why, undo: step.undo.flatMap { $0.prose(facts) },
+                    command: command))
+            count += 1
+            if count == Self.mostSteps { break }
         }
-        // In the order of phases; within a phase the most specific first.
-        return Report.MitigationStep.Phase.allCases.flatMap { phase in steps.filter { $0.phase == phase } }
+        return phases.flatMap { $0 }
     }
 
     /// Commands to run now, read-only ones first, without those that steps give already.
     mutating func commands(beside steps: [Report.MitigationStep]) -> [Report.Command] {
-        var commands: [Report.Command] = []
-        for playbook in all {
-            for template in playbook.commands
-            where template.when.hold(facts) && commands.count < Self.mostCommands {
-                guard let purpose = template.purpose?.prose(facts),
-                    let command = self.command(template, purpose: purpose),
-                    !commands.contains(where: { $0.shell == command.shell }),
-                    !steps.contains(where: { $0.command?.shell == command.shell })
-                else { continue }
-                commands.append(command)
-            }
+        var taken = Set(steps.compactMap { $0.command?.shell.text })
+        var reading: [Report.Command] = []
+        var disruptive: [Report.Command] = []
+        for template in plan.commands where template.when.hold(facts) {
+            guard let purpose = template.purpose?.prose(facts),
+                let command = command(template, purpose: purpose),
+                taken.insert(command.shell.text).inserted
+            else { continue }
+            if command.disruptive { disruptive.append(command) } else { reading.append(command) }
+            if reading.count + disruptive.count == Self.mostCommands { break }
         }
-        return commands.filter { !$0.disruptive } + commands.filter(\.disruptive)
+        return reading + disruptive
     }
 
     private mutating func command(_ template: Playbook.Command, purpose: Prose) -> Report.Command? {
@@ -171,6 +144,17 @@ struct Composer {
             let remark: Prose = "A command was left out because \(ours: error.message)."
             if !withheld.contains(remark) { withheld.append(remark) }
             return nil
+        }
+    }
+}
+
+extension Report.MitigationStep.Phase {
+    fileprivate var position: Int {
+        switch self {
+        case .contain: 0
+        case .investigate: 1
+        case .eradicate: 2
+        case .recover: 3
         }
     }
 }
