@@ -145,6 +145,16 @@ import Testing
         #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
     }
 
+    /// Values are set apart anyway: code around them would nest.
+    @Test func valuesStandOutsideCode() throws {
+        let playbook = try read("rules: [A]\nmeaning: \"Run `kill -9 {proc.pid} now` or `{process}`.\"")
+        #expect(
+            playbook.meaning?.segments == [
+                .words("Run `kill -9` "), .field("proc.pid", fallback: nil), .words(" `now` or "),
+                .derived(.process, fallback: nil), .words("."),
+            ])
+    }
+
     @Test func rulesBelongInRulePlaybooksOnly() {
         let error = #expect(throws: KnowledgeError.self) { try read("rules: [A]", kind: .classes) }
         #expect(error?.code == .structure)
