@@ -103,10 +103,6 @@ import Testing
         ),
         ("rules: [A]\nmeaning: x {proc.nmae}", "2:10: in `meaning`: `proc.nmae` is no field"),
         ("rules: [A]\nmeaning: x {prcess}", "in `meaning`: `prcess` is neither a field nor one of the words"),
-        (
-            "rules: [A]\nmeaning: a `{process}`",
-            "2:10: in `meaning`: a value stands between backticks"
-        ),
         ("rules: [A]\nmeaning: a `code", "2:10: in `meaning`: a backtick has no counterpart"),
         ("rules: [A]\nmeaning: x {process", "in `meaning`: `{` without `}`"),
         (
