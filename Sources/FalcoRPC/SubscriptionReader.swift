@@ -46,7 +46,7 @@ final class SubscriptionReader {
         self.options = options
         self.channel = channel
         receiver = try AlertReceiver(
-            maximumMessageSize: min(max(options.maximumMessageSize, 1), 1 << 30), observer: options.observer)
+            maximumMessageSize: options.maximumMessageSize, observer: options.observer)
         dialer = Dialer(endpoint, timeout: options.connectTimeout)
         machine = SubscriptionMachine(
             pollInterval: options.pollInterval, reconnects: options.reconnects && method == .sub,

@@ -14,10 +14,8 @@ extension TerminalRenderer {
     /// How attackers usually use what the rule looks for.
     func abuse(_ abuse: Prose?, _ canvas: inout TextCanvas) {
         guard let abuse, !abuse.isEmpty else { return }
-        canvas.blank()
-        canvas.paragraph(
-            canvas.spans(abuse, style: .faint), indent: 2, label: [TextSpan("Usual abuse  ", .strong)],
-            hang: 0)
+        subheading("Usual abuse", &canvas, first: false)
+        canvas.paragraph(canvas.spans(abuse), indent: 4)
     }
 
     func evidence(_ evidence: [Prose], _ canvas: inout TextCanvas) {
