@@ -9,11 +9,14 @@ enum Ancestry {
             Report.Ancestor(
                 level: 0, name: name, executable: executable, commandLine: facts.value(of: "proc.cmdline"))
         ]
-        for level in 1...9 {
+        for (index, keys) in levels.enumerated() {
+            let level = index + 1
             let ancestor = Report.Ancestor(
-                level: level, name: self.name(level, facts), executable: path(level, facts),
-                commandLine: level == 1
-                    ? facts.value(of: "proc.pcmdline") : facts.value(of: "proc.acmdline[\(level)]"))
+                level: level,
+                name: facts.value(of: keys.name) ?? (level == 1 ? facts.value(of: "proc.pname") : nil),
+                executable: facts.value(of: keys.path)
+                    ?? (level == 1 ? facts.value(of: "proc.pexepath") : nil),
+                commandLine: facts.value(of: level == 1 ? "proc.pcmdline" : keys.line))
             if ancestor.name != nil || ancestor.executable != nil || ancestor.commandLine != nil {
                 chain.append(ancestor)
             }
@@ -21,11 +24,9 @@ enum Ancestry {
         return chain.reversed()
     }
 
-    private static func name(_ level: Int, _ facts: AlertFacts) -> String? {
-        facts.value(of: "proc.aname[\(level)]") ?? (level == 1 ? facts.value(of: "proc.pname") : nil)
-    }
-
-    private static func path(_ level: Int, _ facts: AlertFacts) -> String? {
-        facts.value(of: "proc.aexepath[\(level)]") ?? (level == 1 ? facts.value(of: "proc.pexepath") : nil)
+    /// The fields that tell of each ancestor, the parent's first. Making their names anew for each alert would cost more
+    /// than all else here.
+    private static let levels = (1...9).map { level in
+        (name: "proc.aname[\(level)]", path: "proc.aexepath[\(level)]", line: "proc.acmdline[\(level)]")
     }
 }
