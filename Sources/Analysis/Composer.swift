@@ -65,7 +65,15 @@ struct Composer {
 
     var abuse: Prose? { plan.main.lazy.compactMap { $0.abuse?.prose(facts) }.first }
 
-    var impact: [Prose] { statements(plan.impact, most: Self.mostImpact) }
+    var impact: [Prose] {
+        let impact = statements(plan.impact, most: Self.mostImpact)
+        if !impact.isEmpty { return impact }
+        // No playbook fits these facts: who and where still tell what is at stake.
+        let who: Prose = facts.user.map { "\(value: $0)" } ?? "an unknown user"
+        return [
+            "Whoever caused this acted as \(who) on \(facts.place): all that this account can reach there is at stake."
+        ]
+    }
     var evidence: [Prose] { statements(plan.evidence, most: 10) }
 
     private func statements(_ statements: [Playbook.Statement], most: Int) -> [Prose] {
