@@ -96,7 +96,9 @@ import Testing
         }
         #expect(expected.count > 1000)
         let run = try await Tool.run(shell, ["-s"], input: Array(script.text.utf8), directory: directory.url)
-        let words = run.bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { Array($0) }
+        let words = run.bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+            Array($0)
+        }
         #expect(words == expected)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).isEmpty)
     }
@@ -112,7 +114,8 @@ import Testing
         // Not faults: quotes that keep `$` and `~` from the shell (2016, 2088), `\'` before a quote (1003), and quotes
         // that are no quotes to the shell, in any script (1110 to 1112).
         let run = try await Tool.run(
-            "shellcheck", ["--format=gcc", "--exclude=2016,2088,1003,1110,1111,1112", "-"], input: Array(script.utf8))
+            "shellcheck", ["--format=gcc", "--exclude=2016,2088,1003,1110,1111,1112", "-"],
+            input: Array(script.utf8))
         #expect(run.bytes.isEmpty, "\(String(decoding: run.bytes.prefix(2000), as: UTF8.self))")
     }
 }
