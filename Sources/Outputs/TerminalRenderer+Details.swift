@@ -72,7 +72,7 @@ extension TerminalRenderer {
         }
         var label = [TextSpan(TextWidth.padded(key, to: columns.key), .faint), TextSpan("  ")]
         if TextWidth.columns(key) > columns.key {
-            canvas.line([TextSpan(key, .faint)], indent: indent)
+            canvas.paragraph([TextSpan(key, .faint)], indent: indent)
             label = [TextSpan(TextWidth.spaces(columns.key + 2))]
         }
         if TextWidth.columns(value) > columns.value {
