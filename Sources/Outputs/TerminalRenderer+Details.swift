@@ -65,8 +65,12 @@ extension TerminalRenderer {
         let meaning = canvas.spans(item.meaning)
 
         if columns.isStacked {
-            canvas.paragraph(
-                [TextSpan(value, .value)], indent: indent, label: [TextSpan(key + "  ", .faint)], hang: 4)
+            var label = [TextSpan(key + "  ", .faint)]
+            if TextSpan.columns(label) > width / 2 {
+                canvas.paragraph(label, indent: indent)
+                label = []
+            }
+            canvas.paragraph([TextSpan(value, .value)], indent: indent, label: label, hang: 4)
             if !meaning.isEmpty { canvas.paragraph(meaning, indent: indent + 2) }
             return
         }

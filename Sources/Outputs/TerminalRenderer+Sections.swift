@@ -13,7 +13,7 @@ extension TerminalRenderer {
 
     func subheading(_ title: String, _ canvas: inout TextCanvas, first: Bool) {
         if !first { canvas.blank() }
-        canvas.line([TextSpan(title, .strong)], indent: 2)
+        canvas.paragraph([TextSpan(title, .strong)], indent: 2)
     }
 
     func attack(_ attack: Report.AttackMapping, _ canvas: inout TextCanvas) {

@@ -36,7 +36,7 @@ import Testing
             let renderer = TerminalRenderer(width: width)
             for report in [try Samples.report(), try Samples.emptyReport(), wide] {
                 let whole =
-                    report.commands.map(\.shell.text)
+                    report.references + report.commands.map(\.shell.text)
                     + report.mitigation.compactMap { $0.command?.shell.text }
                 let yaml = report.configuration.compactMap(\.yaml).flatMap {
                     $0.split(separator: "\n").map(String.init)
