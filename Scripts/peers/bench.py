@@ -154,8 +154,8 @@ class Bench:
                 time.sleep(0.01)
             if process.wait() != 0:
                 raise SystemExit("bench: falconer failed under load")
-        early = [memory for delivered, memory in samples if count * 0.1 < delivered <= count * 0.3] or [0]
-        late = [memory for delivered, memory in samples if delivered > count * 0.8] or [0]
+        early = [memory for delivered, memory in samples if count * 0.1 < delivered <= count * 0.3] or [samples[0][1]]
+        late = [memory for delivered, memory in samples if delivered > count * 0.8] or [samples[-1][1]]
         self.row("loaded, resident at most", max(memory for _, memory in samples) / 2**20, "MB", "≤ 25", worst=25,
                  note=f"{count:,} alerts")
         self.row("loaded, growth from the first to the last fifth", (max(late) - max(early)) / 2**20, "MB", "≤ 1",

@@ -102,12 +102,14 @@ final class SubscriptionReader {
             var received = HTTP2Connection.Received.more
             while case .more = received, self.call === call {
                 received = try connection.receive(with: buffer)
+                open(call)
                 deliver(call)
             }
             if case .end = received { settle(call, closed(call)) } else { settle(call, nil) }
         } catch {
             deliver(call)
-            settle(call, FalcoRPCError(error))
+            let isClosed = error.code == .closed
+            settle(call, isClosed ? closed(call) : FalcoRPCError(error, at: "\(dialer.endpoint)"))
         }
     }
 
@@ -127,16 +129,20 @@ final class SubscriptionReader {
         obey()
     }
 
+    /// Tells the machine that the server speaks HTTP/2, which counts as connected, before any alert is handed over.
+    private func open(_ call: ClientCall) {
+        guard call.isOpen, self.call === call else { return }
+        let before = machine.reconnectCount
+        perform(machine.opened(.now))
+        if machine.reconnectCount > before { channel.add(SubscriptionCounts(reconnects: 1)) }
+    }
+
     /// Tells the machine what has become of the call.
     ///
     /// - Parameter error: why the connection is of no more use, if it is not.
     private func settle(_ call: ClientCall, _ error: FalcoRPCError?) {
+        open(call)
         guard self.call === call else { return }
-        if call.isOpen {
-            let before = machine.reconnectCount
-            perform(machine.opened(.now))
-            if machine.reconnectCount > before { channel.add(SubscriptionCounts(reconnects: 1)) }
-        }
         switch call.outcome {
         case .ok: perform(machine.ended(.now))
         case .failed(let error): perform(machine.failed(error, .now))
@@ -173,12 +179,19 @@ final class SubscriptionReader {
         do throws(HTTP2Error) {
             try connection.flush()
         } catch {
-            // The server closed. What it said before that is still there to be read.
-            while self.call === call, let received = try? connection.receive(with: buffer), !received.isLast {
-                deliver(call)
-            }
-            deliver(call)
-            settle(call, closed(call))
+            let fault = error.code == .closed ? closed(call) : FalcoRPCError(error, at: "\(dialer.endpoint)")
+            settle(call, readLastWords(call, connection) ?? fault)
+        }
+    }
+
+    /// Reads what a server said before it closed; the error if that breaks rules.
+    private func readLastWords(_ call: ClientCall, _ connection: HTTP2Connection) -> FalcoRPCError? {
+        defer { deliver(call) }
+        do throws(HTTP2Error) {
+            while self.call === call, try !connection.receive(with: buffer).isLast { deliver(call) }
+            return nil
+        } catch {
+            return error.code == .closed ? nil : FalcoRPCError(error, at: "\(dialer.endpoint)")
         }
     }
 

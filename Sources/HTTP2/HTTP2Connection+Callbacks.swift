@@ -117,7 +117,14 @@ private func frameSent(
     let head = frame.pointee.hd
     switch UInt32(head.type) {
     case NGHTTP2_GOAWAY.rawValue where frame.pointee.goaway.error_code != NGHTTP2_NO_ERROR.rawValue:
-        // nghttp2 gave the connection up.
+        // nghttp2 gave the connection up, and often says why in the frame.
+        let goAway = frame.pointee.goaway
+        if connection.complaint == nil, goAway.opaque_data_len > 0 {
+            connection.complaint = String(
+                decoding: UnsafeBufferPointer(
+                    start: goAway.opaque_data, count: min(goAway.opaque_data_len, 200)),
+                as: UTF8.self)
+        }
         connection.violation = connection.fault(Int32(NGHTTP2_ERR_PROTO.rawValue))
     case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
         // A server that has answered does not wait for the rest of the request.

@@ -93,7 +93,8 @@ void falco_builder_free(falco_builder *builder);
 // Decodes one `falco.outputs.response` and adds it to the batch being gathered. On any status but FALCO_OK the
 // builder has gathered exactly what it had before. What an alert does not have, and a known number with another wire
 // type than its own, is passed over as unknown; of a repeated singular field or map key the last one counts, in the
-// place of the first. Groups, which no proto3 sender writes, are FALCO_MALFORMED.
+// place of the first. Strings may hold any bytes. Groups, which no proto3 sender writes, and a time whose parts have
+// other types than a time's are FALCO_MALFORMED.
 falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length);
 
 // Adding an alert by hand: begin, set and add in any order, then commit, which tells the first failure of them all.
