@@ -23,6 +23,8 @@ package struct Report: Sendable {
     package var occurrence: Occurrence
 
     package var summary: Prose
+    /// What more there is to say about what happened, and how attackers use it.
+    package var background: [Prose] = []
     package var details: [DetailGroup]
     package var ancestry: [Ancestor]
     package var attack: AttackMapping

@@ -1,0 +1,88 @@
+internal import Escaping
+internal import FalcoAlerts
+internal import Knowledge
+
+/// One alert as the analysis understands it: its fields as text, the words that take more than one field to say, and
+/// what conditions ask about.
+final class AlertFacts: Facts {
+    let alert: Alert
+    let layout: FieldLayout
+    /// As they came; `nil` for fields that say nothing.
+    let values: [String?]
+    let rule: String
+    let source: String
+    let time: Timestamp?
+    let priority: Priority
+    let hostname: String
+    private(set) lazy var timeText: String? = time?.rfc3339(digits: 3)
+    private(set) lazy var words = DerivedWords(self)
+    private(set) lazy var traits = Traits(self)
+
+    init(_ alert: Alert, layout: FieldLayout, rule: String) {
+        self.alert = alert
+        self.layout = layout
+        self.rule = rule
+        values = alert.withView { view in
+            view.fields.map { field in
+                let value = Stretch(field.value, of: view)
+                return value.saysNothing ? nil : value.string
+            }
+        }
+        source = alert.source
+        time = alert.time
+        priority = alert.priority
+        hostname = alert.hostname
+    }
+
+    /// The field's text as it came, whatever it says; `nil` for none, `<NA>` and the empty one.
+    func text(of key: String) -> String? {
+        layout.place(of: key).flatMap { values[$0] }
+    }
+
+    /// `nil` also for what stands for *unknown*: a process id of -1 or 0, a user id of -1 or 4294967295, a number
+    /// that is `null`.
+    func value(of key: String) -> String? {
+        guard let place = layout.place(of: key) else { return nil }
+        return value(at: place)
+    }
+
+    func value(at place: Int) -> String? {
+        guard let value = values[place], !AlertFacts.isUnknown(value, layout.kinds[place]) else { return nil }
+        return value
+    }
+
+    static func isUnknown(_ value: String, _ kind: FieldLayout.Kind) -> Bool {
+        switch kind {
+        case .text: false
+        case .process: value == "null" || (Int64(value).map { $0 <= 0 } ?? false)
+        case .identity: value == "null" || value == "-1" || value == "4294967295"
+        case .number: value == "null"
+        }
+    }
+
+    /// Whether the value's bytes are not valid UTF-8, so that the text differs from them.
+    func isRepaired(at place: Int) -> Bool {
+        // What stands for such bytes begins with this one; most text is without it.
+        guard let value = values[place], value.utf8.contains(0xEF) else { return false }
+        return alert.fields[place].withValueBytes { !$0.elementsEqual(value.utf8) }
+    }
+
+    func value(of word: DerivedWord) -> String? {
+        switch word {
+        case .process: words.process
+        case .container: words.container
+        case .image: words.image
+        case .user: words.user
+        case .place: words.place?.raw
+        case .host: words.host
+        case .file: words.file
+        case .peer: words.peer?.text
+        case .rule: rule.isEmpty ? nil : rule
+        case .priority: priority.name
+        case .time: timeText
+        case .pid: value(of: "proc.pid")
+        }
+    }
+
+    func has(_ fact: Fact) -> Bool { traits.contains(fact) }
+}
