@@ -47,13 +47,8 @@ extension Composer {
     private func keepingEvidence() -> Report.MitigationStep? {
         let evidence = statements(\.evidence, in: playbooks)
         guard !evidence.isEmpty else { return nil }
-        var action: Prose = "Before you stop or remove anything, keep:"
-        for item in evidence {
-            action.append(" ")
-            action.append(item)
-        }
         return Report.MitigationStep(
-            phase: .contain, action: action,
+            phase: .contain, action: "Before you stop or remove anything, keep:", items: evidence,
             why:
                 "Containment and clean-up destroy it, and without it nobody can tell afterwards what was done."
         )

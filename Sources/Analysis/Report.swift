@@ -156,13 +156,19 @@ package struct Report: Sendable {
         }
         package var phase: Phase
         package var action: Prose
+        /// What the action is about, one thing each; empty when the action says it all.
+        package var items: [Prose]
         package var why: Prose
         /// How to take a disruptive step back; `nil` for steps that disrupt nothing.
         package var undo: Prose?
         package var command: Command?
-        package init(phase: Phase, action: Prose, why: Prose, undo: Prose? = nil, command: Command? = nil) {
+        package init(
+            phase: Phase, action: Prose, items: [Prose] = [], why: Prose, undo: Prose? = nil,
+            command: Command? = nil
+        ) {
             self.phase = phase
             self.action = action
+            self.items = items
             self.why = why
             self.undo = undo
             self.command = command
