@@ -139,6 +139,8 @@ package struct JSONRenderer: Sendable {
             json.plain(step.phase.rawValue)
             json.raw(#","action":"#)
             json.prose(step.action)
+            json.raw(#","items":"#)
+            json.proses(step.items)
             json.raw(#","why":"#)
             json.prose(step.why)
             json.raw(#","undo":"#)

@@ -159,9 +159,18 @@ package struct MarkdownRenderer: Sendable {
             for step in steps {
                 number += 1
                 var text = "**\(number).** \(Escaping.markdown(step.action))"
-                if !step.why.isEmpty { text += " **Why:** \(Escaping.markdown(step.why))" }
-                if let undo = step.undo { text += " **Undo:** \(Escaping.markdown(undo))" }
-                document.paragraph(text)
+                if !step.items.isEmpty {
+                    document.paragraph(text)
+                    document.bullets(step.items)
+                    text = ""
+                }
+                if !step.why.isEmpty {
+                    text += (text.isEmpty ? "" : " ") + "**Why:** \(Escaping.markdown(step.why))"
+                }
+                if let undo = step.undo {
+                    text += (text.isEmpty ? "" : " ") + "**Undo:** \(Escaping.markdown(undo))"
+                }
+                if !text.isEmpty { document.paragraph(text) }
                 if let command = step.command { self.command(command, &document) }
             }
         }

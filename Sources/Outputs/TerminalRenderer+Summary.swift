@@ -158,11 +158,9 @@ extension TerminalRenderer {
             }
             canvas.paragraph(spans, indent: 2)
         }
-        if let drops = summary.falcoDrops {
-            canvas.paragraph([TextSpan("Falco says it dropped \(drops) system calls", .warning)], indent: 2)
-        } else {
-            canvas.paragraph([TextSpan("Falco reported no dropped system calls", .faint)], indent: 2)
-        }
+        let drops = summary.falcoDrops.map { "Falco says it dropped \($0) system calls" }
+        let style: TextStyle = summary.falcoDrops ?? 0 > 0 ? .warning : .faint
+        canvas.paragraph([TextSpan(drops ?? "Falco reported no dropped system calls", style)], indent: 2)
         for gap in summary.gaps {
             let end = gap.end.map(Self.moment) ?? "now"
             canvas.paragraph(

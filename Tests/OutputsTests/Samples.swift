@@ -311,7 +311,10 @@ enum Samples {
             impact: [prose],
             assessment: .init(
                 innocent: [.init(cause: prose, check: prose)], suspicious: [prose], reassuring: [prose]),
-            mitigation: [.init(phase: .contain, action: prose, why: prose, undo: prose, command: command)],
+            mitigation: [
+                .init(
+                    phase: .contain, action: prose, items: [prose], why: prose, undo: prose, command: command)
+            ],
             configuration: [
                 .init(
                     kind: .tuning, title: prose,
