@@ -30,6 +30,8 @@ package struct Report: Sendable {
     package var attack: AttackMapping
     package var impact: [Prose]
     package var assessment: Assessment
+    /// What is worth keeping before anything is stopped or removed.
+    package var evidence: [Prose] = []
     package var mitigation: [MitigationStep]
     package var configuration: [ConfigurationAdvice]
     package var commands: [Command]
