@@ -53,12 +53,14 @@ package struct Analyzer {
             alert: alert, id: id, fingerprint: fingerprint, rule: facts.rule, priority: facts.priority,
             time: facts.time, hostname: facts.hostname, source: facts.source, tags: plan.tags,
             text: alert.text,
-            occurrence: occurrence, summary: composer.summary(), background: composer.background(),
+            occurrence: occurrence, summary: composer.summary(),
+            explanation: compiled.explanation?.fill(facts),
             details: composer.details(), ancestry: composer.ancestry(), attack: plan.attack,
-            impact: composer.impact(), assessment: assessment, evidence: composer.evidence(),
+            abuse: compiled.abuse?.fill(facts), impact: composer.impact(), assessment: assessment,
+            evidence: composer.evidence(),
             mitigation: mitigation, configuration: composer.configuration(assessment), commands: commands,
             related: related, quality: composer.quality(drops: drops, forgotten: memory.forgotten),
-            knowledge: plan.knowledge, references: plan.references)
+            knowledge: plan.knowledge, references: plan.references, relatedRules: plan.relatedRules)
     }
 
     /// Remembers an alert without a report.

@@ -57,7 +57,8 @@ final class CompiledPlan {
     let layout: FieldLayout
     /// The first sentence of what happened, the rest, and how attackers use it.
     let happened: Wording?
-    let background: [Wording]
+    let explanation: Wording?
+    let abuse: Wording?
     let impact: [Statement]
     let suspicious: [Statement]
     let reassuring: [Statement]
@@ -79,8 +80,8 @@ final class CompiledPlan {
         self.layout = layout
         let playbooks = plan.main + plan.context
         happened = plan.meaning.flatMap { Wording($0.first, layout) }
-        let abuse = plan.main.lazy.compactMap(\.abuse).first
-        background = [plan.meaning?.rest, abuse].compactMap { $0.flatMap { Wording($0, layout) } }
+        explanation = (plan.meaning?.rest).flatMap { Wording($0, layout) }
+        abuse = plan.main.lazy.compactMap(\.abuse).first.flatMap { Wording($0, layout) }
         impact = playbooks.flatMap { $0.impact.compactMap { Statement($0, layout) } }
         suspicious = playbooks.flatMap { $0.suspicious.compactMap { Statement($0, layout) } }
         reassuring = playbooks.flatMap { $0.reassuring.compactMap { Statement($0, layout) } }

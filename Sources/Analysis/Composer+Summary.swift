@@ -16,9 +16,6 @@ extension Composer {
         return summary
     }
 
-    /// The rest of what happened, and how attackers use it.
-    func background() -> [Prose] { compiled.background.compactMap { $0.fill(facts) } }
-
     private func whatHappened() -> Prose {
         if let first = compiled.happened?.fill(facts) { return first }
         var words: Prose = "Rule \"\(value: Excerpt.of(facts.rule))\" matched an event"

@@ -23,15 +23,17 @@ package struct Report: Sendable {
     package var occurrence: Occurrence
 
     package var summary: Prose
-    /// What more there is to say about what happened, and how attackers use it.
-    package var background: [Prose] = []
+    /// What more there is to say of what happened; `nil` when the summary says it all.
+    package var explanation: Prose? = nil
     package var details: [DetailGroup]
     package var ancestry: [Ancestor]
     package var attack: AttackMapping
+    /// How attackers usually use what the rule looks for.
+    package var abuse: Prose?
     package var impact: [Prose]
     package var assessment: Assessment
-    /// What is worth keeping before anything is stopped or removed.
-    package var evidence: [Prose] = []
+    /// What is worth keeping before anything is contained.
+    package var evidence: [Prose]
     package var mitigation: [MitigationStep]
     package var configuration: [ConfigurationAdvice]
     package var commands: [Command]
@@ -40,6 +42,8 @@ package struct Report: Sendable {
     /// Where the words come from: `rule`, `technique`, `class` … and names for further reading.
     package var knowledge: [String]
     package var references: [String]
+    /// Other rules that go with this one.
+    package var relatedRules: [String]
 
     package struct Occurrence: Sendable, Hashable {
         package var count: Int

@@ -19,6 +19,7 @@ final class RulePlan: Sendable {
     let meaning: (first: Template, rest: Template?)?
     let knowledge: [String]
     let references: [String]
+    let relatedRules: [String]
     let hasOwnPlaybook: Bool
 
     /// A rule's playbook stands alone; of techniques this many add theirs to the class's.
@@ -60,6 +61,7 @@ final class RulePlan: Sendable {
             knowledge.append("MITRE ATT&CK \(AttackCatalogue.version)")
         }
         self.knowledge = knowledge
+        relatedRules = RulePlan.unique(main.flatMap(\.related))
         references = RulePlan.unique(main.flatMap(\.references) + context.flatMap(\.references))
         // What happened is said best by the rule, then by the class; a technique says why.
         let telling = hasOwnPlaybook ? main.first : main.last

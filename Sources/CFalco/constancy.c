@@ -77,7 +77,9 @@ static const struct {
 
 static const rule *rule_for(const uint8_t *key, size_t length) {
     size_t group = 0;
-    while (length < groups[group].length || memcmp(key, groups[group].prefix, groups[group].length) != 0) group++;
+    while (length < groups[group].length || (groups[group].length && key[0] != (uint8_t)groups[group].prefix[0])
+           || memcmp(key, groups[group].prefix, groups[group].length) != 0)
+        group++;
     for (size_t i = 0; i < groups[group].count; i++) {
         const rule *rule = &groups[group].rules[i];
         if (length < rule->length || (length > rule->length && !rule->any_ending)) continue;

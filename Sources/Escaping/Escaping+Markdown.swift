@@ -9,19 +9,19 @@ extension Escaping {
     /// `value` as a code span, its fence longer than any run of backticks inside. An empty value gives `(empty)`.
     package static func markdownCode(_ value: String, limit: Int = .max, inTable: Bool = false) -> String {
         let shown = terminal(value, limit: limit)
-        if shown.isEmpty { return "(empty)" }
-        return inTable ? cell(shown) : span(shown)
+        return shown.isEmpty ? "(empty)" : spans(shown, inTable: inTable)
     }
 
-    /// Our words with their Markdown characters escaped (`code` stays code), and the values as code spans.
-    package static func markdown(_ prose: Prose, inTable: Bool = false) -> String {
+    /// Our words with their Markdown characters escaped (`code` stays code), and the values as code spans, `limit`
+    /// bytes of each at most.
+    package static func markdown(_ prose: Prose, limit: Int = 1024, inTable: Bool = false) -> String {
         var out = ""
         for piece in prose.pieces {
             var next: String
             switch piece.kind {
             case .words: next = words(piece.text, first: out.isEmpty)
             case .code: next = markdownCode(piece.text, inTable: inTable)
-            case .value: next = markdownCode(piece.text, inTable: inTable)
+            case .value: next = markdownCode(piece.text, limit: limit, inTable: inTable)
             }
             // Two spans that touch would become one fence: keep them apart.
             if out.utf8.last == UInt8(ascii: "`"), next.utf8.first == UInt8(ascii: "`") {
@@ -42,8 +42,19 @@ extension Escaping {
 
     /// `text` as a fenced block of its own lines, ended by a newline. Each line is safe to show; the lines stay lines.
     package static func markdownFence(_ text: String, language: String = "") -> String {
-        let fence = String(repeating: "`", count: max(3, longestRun(of: UInt8(ascii: "`"), in: text) + 1))
-        return "\(fence)\(language)\n\(lines(text).joined(separator: "\n"))\n\(fence)\n"
+        // Only a line of nothing but backticks ends a block. GitHub's parser counts no more than 255 of them, so a
+        // line of very many is moved in, where it ends nothing.
+        var length = 3
+        let lines = lines(text).map { line in
+            let backticks = line.utf8.count { $0 == UInt8(ascii: "`") }
+            let isFence =
+                backticks > 0 && line.utf8.allSatisfy { $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: " ") }
+            if isFence, backticks > 80 { return "    " + line }
+            if isFence { length = max(length, backticks + 1) }
+            return line
+        }
+        let fence = String(repeating: "`", count: length)
+        return "\(fence)\(language)\n\(lines.joined(separator: "\n"))\n\(fence)\n"
     }
 
     /// The lines of a text that may hold newlines, each made safe. A newline at the end makes no line.
@@ -53,7 +64,42 @@ extension Escaping {
         return lines.map { terminal(String($0) ?? "") }
     }
 
-    /// A code span around text that is already safe to show.
+    /// Text that is already safe to show as code spans. One, as a rule; two things are written as entities between
+    /// spans: a run of backticks so long that parsers take no longer one for a fence, and in a table a pipe behind a
+    /// backslash, because they disagree on what `\\|` is there.
+    private static func spans(_ shown: String, inTable: Bool) -> String {
+        var out = ""
+        var span: [UInt8] = []
+        let bytes = Array(shown.utf8)
+        func close() {
+            if !span.isEmpty { out += self.span(String(decoding: span, as: UTF8.self)) }
+            span.removeAll(keepingCapacity: true)
+        }
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            let run = byte == UInt8(ascii: "`") ? bytes[position...].prefix { $0 == byte }.count : 1
+            if run > longestFence {
+                close()
+                out += String(repeating: "&#96;", count: run)
+            } else if inTable, byte == UInt8(ascii: "|"), position > 0,
+                bytes[position - 1] == UInt8(ascii: "\\")
+            {
+                close()
+                out += "&#124;"
+            } else {
+                if inTable, byte == UInt8(ascii: "|") { span.append(UInt8(ascii: "\\")) }
+                span += bytes[position..<position + run]
+            }
+            position += run
+        }
+        close()
+        return out
+    }
+
+    /// Runs of backticks that a fence is made longer than. GitHub's parser knows no fence beyond 80.
+    private static let longestFence = 16
+
     private static func span(_ shown: String) -> String {
         let fence = String(repeating: "`", count: longestRun(of: UInt8(ascii: "`"), in: shown) + 1)
         let edges = [shown.utf8.first, shown.utf8.last]
@@ -61,25 +107,6 @@ extension Escaping {
         // A span of nothing but spaces is kept as it is; any other loses one space at each end.
         let blank = shown.utf8.allSatisfy { $0 == UInt8(ascii: " ") }
         return padded && !blank ? "\(fence) \(shown) \(fence)" : "\(fence)\(shown)\(fence)"
-    }
-
-    /// A code span for a table. A pipe is escaped; but after a backslash parsers disagree on what `\\|` is, so there
-    /// the span is closed and the pipe written as an entity.
-    private static func cell(_ shown: String) -> String {
-        var parts: [String] = []
-        var part: [UInt8] = []
-        for byte in shown.utf8 {
-            if byte == UInt8(ascii: "|"), part.last == UInt8(ascii: "\\") {
-                parts.append(span(String(decoding: part, as: UTF8.self)))
-                part = []
-            } else {
-                if byte == UInt8(ascii: "|") { part.append(UInt8(ascii: "\\")) }
-                part.append(byte)
-            }
-        }
-        if !part.isEmpty { parts.append(span(String(decoding: part, as: UTF8.self))) }
-        let text = parts.joined(separator: "&#124;")
-        return part.isEmpty ? text + "&#124;" : text
     }
 
     /// Our words: what Markdown would take for syntax gets a backslash. `first`: they open a block.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What stands between the quotes of a JSON string, as the bytes it means.
 enum JSONEscapes {
     /// The UTF-16 unit that four hexadecimal digits at `place` write; `nil` when there are no four.
@@ -22,8 +24,8 @@ enum JSONEscapes {
         result.reserveCapacity(range.count)
         var at = range.lowerBound
         while at < range.upperBound {
-            let run = bytes[at..<range.upperBound].firstIndex(of: UInt8(ascii: "\\")) ?? range.upperBound
-            result.append(contentsOf: bytes[at..<run])
+            let run = backslash(in: bytes, at..<range.upperBound) ?? range.upperBound
+            result.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[at..<run]))
             at = run
             guard at + 1 < range.upperBound else { break }
             let kind = bytes[at + 1]
@@ -39,6 +41,11 @@ enum JSONEscapes {
             }
         }
         return result
+    }
+
+    private static func backslash(in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+        guard let start = bytes.baseAddress, !range.isEmpty else { return nil }
+        return memchr(start + range.lowerBound, 0x5c, range.count).map { UnsafeRawPointer($0) - start }
     }
 
     /// The character whose four digits stand at `at`, and the second half of its pair if there is one.

@@ -153,23 +153,47 @@ struct JSONObjectScanner {
     private mutating func readString() -> Range<Int>? {
         guard take("\"") else { return nil }
         let start = at
-        while let next {
+        while true {
+            skipPlain()
+            guard let next else { return nil }
             switch next {
             case UInt8(ascii: "\""):
                 at += 1
                 return start..<at - 1
             case UInt8(ascii: "\\"):
                 guard readEscape() else { return nil }
-            case 0x20..<0x7f:
-                at += 1
-            case ..<0x20, 0x7f:
+            case ..<0x80:
                 isClean = false
                 at += 1
             default:
                 readMultibyte(next)
             }
         }
-        return nil
+    }
+
+    /// Passes over printable ASCII but quotes and backslashes, eight bytes at a time while all of them are such.
+    private mutating func skipPlain() {
+        var place = at
+        while bytes.count - place >= 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            // Subtracting borrows into a byte's high bit when the byte is too small. What a borrow from one byte does
+            // to the next is a false alarm at worst, and the loop below looks again.
+            let small = word &- ones &* 0x20
+            let quote = (word ^ ones &* 0x22) &- ones
+            let backslash = (word ^ ones &* 0x5c) &- ones
+            let delete = (word ^ ones &* 0x7f) &- ones
+            guard (word | small | quote | backslash | delete) & (ones &* 0x80) == 0 else { break }
+            place += 8
+        }
+        while place < bytes.count {
+            let byte = bytes[place]
+            guard byte >= 0x20, byte < 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
+                break
+            }
+            place += 1
+        }
+        at = place
     }
 
     private mutating func readEscape() -> Bool {

@@ -53,7 +53,7 @@ final class ClientCall: HTTP2ConnectionDelegate {
             ]
             stream = try connection.request(headers, body: body)
         } catch {
-            throw FalcoRPCError(error)
+            throw FalcoRPCError(error, at: place)
         }
     }
 
@@ -115,7 +115,13 @@ final class ClientCall: HTTP2ConnectionDelegate {
             return fail(
                 .internal, .protocolViolation, "the server at \(place) ended the call without a gRPC status")
         }
-        guard status.code != 0 else { return end(.ok) }
+        guard status.code != 0 else {
+            guard !deframer.isWithinMessage else {
+                return fail(
+                    .internal, .protocolViolation, "the server at \(place) ended the call within a message")
+            }
+            return end(.ok)
+        }
         let code = FalcoRPCError.Code(rawValue: status.code)
         let words = status.message.isEmpty ? "" : ": \(status.message)"
         guard code == .unimplemented else {
@@ -195,7 +201,9 @@ final class ClientCall: HTTP2ConnectionDelegate {
             default: .internal
             }
         let reason: FalcoRPCError.Reason = code == .internal ? .protocolViolation : .status
-        fail(code, reason, "the server at \(place) broke off the call (HTTP/2 error \(errorCode))")
+        let words =
+            errorCode == 7 ? "did not take the call" : "broke off the call (HTTP/2 error \(errorCode))"
+        fail(code, reason, "the server at \(place) \(words)")
     }
 
     func connection(_ connection: HTTP2Connection, goAway errorCode: UInt32, lastStream: Int32) {

@@ -2,7 +2,9 @@ internal import HTTP2
 
 extension FalcoRPCError {
     /// What a fault of the connection means for the call on it.
-    init(_ error: HTTP2Error) {
+    ///
+    /// - Parameter place: where the server is, when the error does not say so itself.
+    init(_ error: HTTP2Error, at place: String? = nil) {
         let (code, reason): (Code, Reason) =
             switch error.code {
             case .missing: (.unavailable, error.errorNumber == 0 ? .unknownHost : .socketMissing)
@@ -19,7 +21,8 @@ extension FalcoRPCError {
             case .cancelled: (.cancelled, .cancelled)
             default: (.unavailable, .system)
             }
-        self.init(code, reason, error.message, cause: error)
+        let start = place.map { "\($0): " } ?? ""
+        self.init(code, reason, start + error.message, cause: error)
     }
 
     /// Whether trying again is pointless as long as nobody changes anything, so that a first attempt should fail.

@@ -44,6 +44,9 @@ struct MessageDeframer: ~Copyable {
     /// Whether the stream stands within a message.
     var isWithinMessage: Bool { prefixCount > 0 }
 
+    /// Bytes of memory held for messages that are split.
+    var capacity: Int { storage.count }
+
     /// The next thing in `chunk`, which is cut by what was used up; `nil` when all of it was.
     mutating func next(_ chunk: inout UnsafeRawBufferPointer) throws(Fault) -> Event? {
         if storage.count > MessageDeframer.keptOfOversized && seen == 0 { release() }

@@ -26,6 +26,7 @@ final class SubscriptionReader {
     /// Bytes that the consumer has not taken.
     private var waitingBytes = 0
     private var nextWatch = ContinuousClock.now
+    private var readPacer = ReadPacer()
 
     /// Runs the subscription to its end. Returns when it is over.
     static func run(
@@ -45,7 +46,7 @@ final class SubscriptionReader {
         self.options = options
         self.channel = channel
         receiver = try AlertReceiver(
-            maximumMessageSize: min(max(options.maximumMessageSize, 1), 1 << 30), observer: options.observer)
+            maximumMessageSize: options.maximumMessageSize, observer: options.observer)
         dialer = Dialer(endpoint, timeout: options.connectTimeout)
         machine = SubscriptionMachine(
             pollInterval: options.pollInterval, reconnects: options.reconnects && method == .sub,
@@ -69,10 +70,12 @@ final class SubscriptionReader {
     private func wait() {
         poll.removeAll()
         poll.add(channel.wakeUp.number, read: true)
-        if let connection = call?.connection {
-            poll.add(connection.transportNumber, read: true, write: connection.wantsWrite)
-        }
         var deadline = machine.deadline
+        if let connection = call?.connection {
+            let pause = readPacer.resumesAt.flatMap { $0 > .now ? $0 : nil }
+            poll.add(connection.transportNumber, read: pause == nil, write: connection.wantsWrite)
+            if let pause { deadline = min(deadline ?? pause, pause) }
+        }
         if machine.isWaiting && dialer.canWatch { deadline = min(deadline ?? nextWatch, nextWatch) }
         poll.wait(until: deadline)
         if poll.readable(0) { channel.wakeUp.clear() }
@@ -102,12 +105,14 @@ final class SubscriptionReader {
             var received = HTTP2Connection.Received.more
             while case .more = received, self.call === call {
                 received = try connection.receive(with: buffer)
+                open(call)
                 deliver(call)
             }
             if case .end = received { settle(call, closed(call)) } else { settle(call, nil) }
         } catch {
             deliver(call)
-            settle(call, FalcoRPCError(error))
+            let isClosed = error.code == .closed
+            settle(call, isClosed ? closed(call) : FalcoRPCError(error, at: "\(dialer.endpoint)"))
         }
     }
 
@@ -115,10 +120,12 @@ final class SubscriptionReader {
     private func deliver(_ call: ClientCall) {
         let bytes = call.takeReceivedBytes()
         guard bytes > 0 else { return }
+        let now = ContinuousClock.now
+        readPacer.read(bytes, at: now)
         let batches = receiver.takeBatches()
         let counts = receiver.takeCounts()
         channel.add(counts)
-        if counts.received > 0 { machine.received(.now) }
+        if counts.received > 0 { machine.received(now) }
         unclaimedBytes += bytes
         for batch in batches {
             channel.offer(batch, bytes: unclaimedBytes)
@@ -127,16 +134,20 @@ final class SubscriptionReader {
         obey()
     }
 
+    /// Tells the machine that the server speaks HTTP/2, which counts as connected, before any alert is handed over.
+    private func open(_ call: ClientCall) {
+        guard call.isOpen, self.call === call else { return }
+        let before = machine.reconnectCount
+        perform(machine.opened(.now))
+        if machine.reconnectCount > before { channel.add(SubscriptionCounts(reconnects: 1)) }
+    }
+
     /// Tells the machine what has become of the call.
     ///
     /// - Parameter error: why the connection is of no more use, if it is not.
     private func settle(_ call: ClientCall, _ error: FalcoRPCError?) {
+        open(call)
         guard self.call === call else { return }
-        if call.isOpen {
-            let before = machine.reconnectCount
-            perform(machine.opened(.now))
-            if machine.reconnectCount > before { channel.add(SubscriptionCounts(reconnects: 1)) }
-        }
         switch call.outcome {
         case .ok: perform(machine.ended(.now))
         case .failed(let error): perform(machine.failed(error, .now))
@@ -173,12 +184,19 @@ final class SubscriptionReader {
         do throws(HTTP2Error) {
             try connection.flush()
         } catch {
-            // The server closed. What it said before that is still there to be read.
-            while self.call === call, let received = try? connection.receive(with: buffer), !received.isLast {
-                deliver(call)
-            }
-            deliver(call)
-            settle(call, closed(call))
+            let fault = error.code == .closed ? closed(call) : FalcoRPCError(error, at: "\(dialer.endpoint)")
+            settle(call, readLastWords(call, connection) ?? fault)
+        }
+    }
+
+    /// Reads what a server said before it closed; the error if that breaks rules.
+    private func readLastWords(_ call: ClientCall, _ connection: HTTP2Connection) -> FalcoRPCError? {
+        defer { deliver(call) }
+        do throws(HTTP2Error) {
+            while self.call === call, try !connection.receive(with: buffer).isLast { deliver(call) }
+            return nil
+        } catch {
+            return error.code == .closed ? nil : FalcoRPCError(error, at: "\(dialer.endpoint)")
         }
     }
 

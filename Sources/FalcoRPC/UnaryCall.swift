@@ -96,10 +96,10 @@ final class UnaryCall: Sendable {
                 if isCancelled { throw HTTP2Error(.cancelled, "the call was cancelled") }
                 if poll.readable(1), case .end = try connection.receive(with: buffer), call.outcome == nil {
                     throw HTTP2Error(
-                        .closed, "the server at \(endpoint) closed the connection without an answer")
+                        .closed, "the server closed the connection without an answer")
                 }
             } catch {
-                if call.outcome == nil { throw FalcoRPCError(error) }
+                if call.outcome == nil { throw FalcoRPCError(error, at: "\(endpoint)") }
             }
             if ContinuousClock.now >= deadline && call.outcome == nil {
                 throw FalcoRPCError(

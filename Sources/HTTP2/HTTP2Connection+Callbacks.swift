@@ -23,6 +23,9 @@ extension HTTP2Connection {
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
         nghttp2_session_callbacks_set_error_callback2(callbacks, complained)
         nghttp2_option_set_no_auto_window_update(options, 1)
+        // One read may bring 4,000 PINGs or SETTINGS, and all are answered; a peer that never reads its answers is cut
+        // off when so many wait.
+        nghttp2_option_set_max_outbound_ack(options, 10_000)
         var session: OpaquePointer?
         let outcome =
             role == .client
@@ -117,7 +120,14 @@ private func frameSent(
     let head = frame.pointee.hd
     switch UInt32(head.type) {
     case NGHTTP2_GOAWAY.rawValue where frame.pointee.goaway.error_code != NGHTTP2_NO_ERROR.rawValue:
-        // nghttp2 gave the connection up.
+        // nghttp2 gave the connection up, and often says why in the frame.
+        let goAway = frame.pointee.goaway
+        if connection.complaint == nil, goAway.opaque_data_len > 0 {
+            connection.complaint = String(
+                decoding: UnsafeBufferPointer(
+                    start: goAway.opaque_data, count: min(goAway.opaque_data_len, 200)),
+                as: UTF8.self)
+        }
         connection.violation = connection.fault(Int32(NGHTTP2_ERR_PROTO.rawValue))
     case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
         // A server that has answered does not wait for the rest of the request.

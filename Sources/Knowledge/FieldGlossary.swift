@@ -2,7 +2,7 @@ package import Escaping
 
 /// What Falco's fields mean, and what their values mean.
 package struct FieldGlossary: Sendable {
-    private let entries: [String: FieldEntry]
+    private let entries: ByteTable<FieldEntry>
     let words: ValueWords
     /// First parts of names, such as `proc`, whose fields are all known.
     private static let closed: Set<String> = [
@@ -13,7 +13,7 @@ package struct FieldGlossary: Sendable {
     ///   - fields: the table of fields: lines of `absence` and `field`.
     ///   - values: the table of words for values.
     init(fields: UnsafeBufferPointer<UInt8>, values: UnsafeBufferPointer<UInt8>) {
-        var entries: [String: FieldEntry] = [:]
+        var entries: [(key: String, value: FieldEntry)] = []
         var absences: [String: String] = [:]
         entries.reserveCapacity(512)
         for var line in Lines(fields) {
@@ -23,21 +23,22 @@ package struct FieldGlossary: Sendable {
                 let (key, group, kind) = (line.text(), line.text(), line.text())
                 let decoder = line.text()
                 let isQuiet = decoder.utf8.first == UInt8(ascii: "-")
-                entries[key] = FieldEntry(
+                let entry = FieldEntry(
                     key: key, group: group, order: entries.count, kind: .init(rawValue: kind) ?? .string,
                     absence: absences[line.text()] ?? "", meaning: line.text(),
                     decoder: ValueDecoder(rawValue: isQuiet ? String(decoder.dropFirst()) : decoder)
                         ?? .plain,
                     isQuiet: isQuiet)
+                entries.append((key, entry))
             default: break
             }
         }
-        self.entries = entries
+        self.entries = ByteTable(entries)
         words = ValueWords(values)
     }
 
     /// All entries in the order of a report.
-    package var all: [FieldEntry] { entries.values.sorted { $0.order < $1.order } }
+    package var all: [FieldEntry] { entries.values }
 
     /// What is known of the field. `proc.aname[3]` is known by `proc.aname`, an argument of a call that has no entry of
     /// its own by `evt.arg.*`, a measurement of Falco's by `falco.*`.

@@ -40,6 +40,10 @@ package struct JSONRenderer: Sendable {
         json.time(report.occurrence.first)
         json.raw(#"},"summary":"#)
         json.prose(report.summary)
+        if let explanation = report.explanation {
+            json.raw(#","explanation":"#)
+            json.prose(explanation)
+        }
         facts(report, &json)
         advice(report, &json)
         related(report.related, &json)
@@ -51,6 +55,8 @@ package struct JSONRenderer: Sendable {
         json.strings(report.knowledge)
         json.raw(#","references":"#)
         json.strings(report.references)
+        json.raw(#","related_rules":"#)
+        json.strings(report.relatedRules)
         json.raw("}\n")
         json.finish(into: &out)
     }
@@ -79,6 +85,10 @@ package struct JSONRenderer: Sendable {
         attack(report.attack, &json)
         json.raw(#","impact":"#)
         json.proses(report.impact)
+        json.raw(#","abuse":"#)
+        json.prose(report.abuse)
+        json.raw(#","evidence":"#)
+        json.proses(report.evidence)
         json.raw(#","assessment":{"innocent":"#)
         json.array(report.assessment.innocent) { json, item in
             json.raw(#"{"cause":"#)

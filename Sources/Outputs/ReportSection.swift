@@ -86,20 +86,22 @@ extension Report.DataQuality.Confidence {
 extension Report {
     /// The commands, read-only ones first, otherwise in their order.
     var orderedCommands: [Command] { commands.filter { !$0.disruptive } + commands.filter(\.disruptive) }
+}
 
+extension Alert {
     /// Where it happened, shortest form: pod, else container, else host. Untrusted.
     var place: String {
-        if let pod = alert["k8s.pod.name"] {
-            return [alert["k8s.ns.name"], pod].compactMap { $0 }.joined(separator: "/")
+        if let pod = self["k8s.pod.name"] {
+            return [self["k8s.ns.name"], pod].compactMap { $0 }.joined(separator: "/")
         }
-        if let id = alert["container.id"], id != "host" { return alert["container.name"] ?? id }
+        if let id = self["container.id"], id != "host" { return self["container.name"] ?? id }
         return hostname
     }
 
     /// What did it, or failing that what it was done to, shortest useful form. Untrusted.
     var subject: String {
         for key in ["proc.cmdline", "proc.exepath", "proc.name", "ka.target.name", "fd.name"] {
-            if let value = alert[key] { return value }
+            if let value = self[key] { return value }
         }
         return text
     }

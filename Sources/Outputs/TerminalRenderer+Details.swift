@@ -17,6 +17,10 @@ extension TerminalRenderer {
     /// Falco's own line, the fields in groups, and the process tree.
     func details(_ report: Report, _ canvas: inout TextCanvas) {
         var first = true
+        if let explanation = report.explanation {
+            canvas.paragraph(canvas.spans(explanation), indent: 2)
+            first = false
+        }
         if !report.text.isEmpty {
             canvas.paragraph(
                 says(report.text), indent: 2, label: [TextSpan("Falco says  ", .faint)],
@@ -65,8 +69,12 @@ extension TerminalRenderer {
         let meaning = canvas.spans(item.meaning)
 
         if columns.isStacked {
-            canvas.paragraph(
-                [TextSpan(value, .value)], indent: indent, label: [TextSpan(key + "  ", .faint)], hang: 4)
+            var label = [TextSpan(key + "  ", .faint)]
+            if TextSpan.columns(label) > width / 2 {
+                canvas.paragraph(label, indent: indent)
+                label = []
+            }
+            canvas.paragraph([TextSpan(value, .value)], indent: indent, label: label, hang: 4)
             if !meaning.isEmpty { canvas.paragraph(meaning, indent: indent + 2) }
             return
         }

@@ -11,9 +11,23 @@ extension TerminalRenderer {
         }
     }
 
+    /// How attackers usually use what the rule looks for.
+    func abuse(_ abuse: Prose?, _ canvas: inout TextCanvas) {
+        guard let abuse, !abuse.isEmpty else { return }
+        subheading("Usual abuse", &canvas, first: false)
+        canvas.paragraph(canvas.spans(abuse), indent: 4)
+    }
+
+    func evidence(_ evidence: [Prose], _ canvas: inout TextCanvas) {
+        if evidence.isEmpty { return }
+        subheading("Keep first", &canvas, first: true)
+        bullets(evidence, &canvas, indent: 4)
+        canvas.blank()
+    }
+
     func subheading(_ title: String, _ canvas: inout TextCanvas, first: Bool) {
         if !first { canvas.blank() }
-        canvas.line([TextSpan(title, .strong)], indent: 2)
+        canvas.paragraph([TextSpan(title, .strong)], indent: 2)
     }
 
     func attack(_ attack: Report.AttackMapping, _ canvas: inout TextCanvas) {

@@ -46,5 +46,8 @@ import Testing
             Escaping.markdownFence("a\n```\nb\u{1B}\n", language: "bash")
                 == "````bash\na\n```\nb\\x1b\n````\n")
         #expect(Escaping.markdownFence("x") == "```\nx\n```\n")
+        let many = String(repeating: "`", count: 300)
+        #expect(Escaping.markdownFence(many) == "```\n    \(many)\n```\n")
+        #expect(Escaping.markdownCode("a\(many)b") == "`a`" + String(repeating: "&#96;", count: 300) + "`b`")
     }
 }

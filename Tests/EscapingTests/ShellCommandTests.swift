@@ -78,7 +78,7 @@ import Testing
     /// Every quoted value reaches the program byte for byte, in both shells, at the start of a word and within one,
     /// and nothing in it runs.
     @Test(arguments: ["dash", "bash"])
-    func argumentsComeBack(shell: String) throws {
+    func argumentsComeBack(shell: String) async throws {
         let directory = try TemporaryDirectory()
         var script = ShellCommand()
         var expected: [[UInt8]] = []
@@ -95,14 +95,15 @@ import Testing
             }
         }
         #expect(expected.count > 1000)
-        let output = try directory.run("/bin/\(shell)", script.text)
-        let words = output.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { Array($0) }
+        let run = try await Tool.run(shell, ["-s"], input: Array(script.text.utf8), directory: directory.url)
+        let words = run.bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+            Array($0)
+        }
         #expect(words == expected)
-        #expect(try directory.contents() == ["script"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).isEmpty)
     }
 
-    @Test func shellcheckIsSatisfied() throws {
-        let directory = try TemporaryDirectory()
+    @Test func shellcheckIsSatisfied() async throws {
         var script = "#!/bin/sh\n"
         for value in HostileValues.strings + HostileValues.random(count: 200) {
             var command = ShellCommand()
@@ -112,9 +113,9 @@ import Testing
         }
         // Not faults: quotes that keep `$` and `~` from the shell (2016, 2088), `\'` before a quote (1003), and quotes
         // that are no quotes to the shell, in any script (1110 to 1112).
-        let output = try directory.run(
-            "/usr/bin/shellcheck", script, ["--format=gcc", "--exclude=2016,2088,1003,1110,1111,1112"],
-            succeeds: false)
-        #expect(output.isEmpty, "\(String(decoding: output.prefix(2000), as: UTF8.self))")
+        let run = try await Tool.run(
+            "shellcheck", ["--format=gcc", "--exclude=2016,2088,1003,1110,1111,1112", "-"],
+            input: Array(script.utf8))
+        #expect(run.bytes.isEmpty, "\(String(decoding: run.bytes.prefix(2000), as: UTF8.self))")
     }
 }

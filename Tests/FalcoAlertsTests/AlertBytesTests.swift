@@ -1,3 +1,4 @@
+import CFalco
 import FalcoAlerts
 import TestSupport
 import Testing
@@ -23,6 +24,34 @@ struct AlertBytesTests {
                 }
                 #expect(index == alert.fields.count)
             }
+        }
+    }
+
+    @Test func viewsAndStringsAgreeOnEveryCapturedAlert() throws {
+        #expect(MemoryLayout<AlertView.Field>.size == MemoryLayout<falco_field>.size)
+        #expect(MemoryLayout<AlertView.Field>.alignment == MemoryLayout<falco_field>.alignment)
+        for batch in [try Fixtures.jsonOutputAlerts(), try Fixtures.textOutputAlerts()] {
+            var seen = 0
+            batch.forEachView { view, index in
+                func text(_ span: AlertView.Span) -> String {
+                    let bytes = UnsafeRawBufferPointer(
+                        start: view.start + Int(span.offset), count: Int(span.length))
+                    return String(decoding: bytes, as: UTF8.self)
+                }
+                let alert = batch[index]
+                #expect(index == seen)
+                seen += 1
+                #expect(text(view.rule) == alert.rule)
+                #expect(text(view.hostname) == alert.hostname)
+                #expect(text(view.source) == alert.source)
+                #expect(view.priority == alert.priority.rawValue)
+                #expect(view.hasTime == (alert.time != nil))
+                #expect(view.seconds == alert.time?.seconds && view.nanoseconds == alert.time?.nanoseconds)
+                #expect(view.tags.map(text) == alert.tags)
+                #expect(view.fields.map { text($0.key) } == alert.fields.map(\.key))
+                #expect(view.fields.map { text($0.value) } == alert.fields.map(\.value))
+            }
+            #expect(seen == batch.count)
         }
     }
 

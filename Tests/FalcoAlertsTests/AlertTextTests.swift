@@ -168,10 +168,10 @@ struct AlertTextTests {
     }
 
     @Test func aHugeLineIsReadInOnePass() throws {
-        let line = String(repeating: "\\u0041\\\\[{", count: 400_000)
+        let line = String(repeating: "\\u0041\\\\[{", count: 100_000)
         let alert = try Alert.made(
             AlertValues(priority: .notice, rule: "r", output: "{\"rule\":\"r\",\"output\":\"\(line)\"}"))
-        #expect(alert.text.utf8.count == 4 * 400_000)
+        #expect(alert.text.utf8.count == 4 * 100_000)
         #expect(alert.withWrappedJSON { $0.count } != nil)
     }
 

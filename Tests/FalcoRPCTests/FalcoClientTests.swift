@@ -10,7 +10,7 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
-        path = directory.path("falco.sock")
+        path = directory("falco.sock")
         server = try FalcoServer(version: FalcoVersion(major: 0, minor: 43, patch: 1))
         try server.listen(unix: path)
     }

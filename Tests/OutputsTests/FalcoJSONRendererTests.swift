@@ -1,17 +1,16 @@
 import FalcoAlerts
 import Foundation
+import Knowledge
 import Outputs
 import TestSupport
 import Testing
 
 @Suite struct FalcoJSONRendererTests {
-    private static let integers: Set = [
-        "container.start_ts", "fd.lport", "fd.rport", "fd.sport", "group.gid", "proc.exe_ino.ctime",
-        "proc.exe_ino.ctime_duration_proc_start", "proc.exe_ino.mtime", "proc.tty", "user.loginuid",
-        "user.uid",
-    ]
+    private static let glossary = KnowledgeBase().glossary
 
-    private let renderer = FalcoJSONRenderer { integers.contains($0) ? .integer : .string }
+    private let renderer = FalcoJSONRenderer { key in
+        glossary.entry(key).flatMap { .init(rawValue: $0.kind.rawValue) } ?? .string
+    }
 
     private func line(_ alert: Alert) -> [UInt8] {
         var out: [UInt8] = []

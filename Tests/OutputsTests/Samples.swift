@@ -69,7 +69,8 @@ enum Samples {
                 "The attacker runs code of their choice as \(value: "root") inside \(value: "peaceful_mestorf") and can read every secret mounted there.",
                 "The container is not privileged, so the host is one kernel or runtime bug away, not open.",
             ],
-            assessment: assessment, mitigation: try mitigation(), configuration: configuration(binary),
+            assessment: assessment, evidence: ["The memory of the process, before it ends."],
+            mitigation: try mitigation(), configuration: configuration(binary),
             commands: try commands(binary),
             related: related,
             quality: .init(
@@ -78,7 +79,8 @@ enum Samples {
                     "`proc.name` is cut at 15 bytes by the kernel; \(value: binary) is the whole path.",
                     "The alert carries no `proc.pid`: steps that need one look it up by the executable.",
                 ]), knowledge: ["rule Drop and execute new binary in container", "context container"],
-            references: ["https://attack.mitre.org/techniques/T1620/", "man 2 execve"])
+            references: ["https://attack.mitre.org/techniques/T1620/", "man 2 execve"],
+            relatedRules: ["Execution from /dev/shm"])
     }
 
     private static func details(_ binary: String) -> [Report.DetailGroup] {
@@ -262,9 +264,10 @@ enum Samples {
             time: nil, hostname: "",
             source: "syscall", tags: [], text: "", occurrence: .init(count: 1, first: nil), summary: "",
             details: [], ancestry: [],
-            attack: .init(), impact: [], assessment: .init(), mitigation: [], configuration: [], commands: [],
+            attack: .init(), impact: [], assessment: .init(), evidence: [], mitigation: [], configuration: [],
+            commands: [],
             related: .init(),
-            quality: .init(confidence: .low), knowledge: [], references: [])
+            quality: .init(confidence: .low), knowledge: [], references: [], relatedRules: [])
     }
 
     /// A report in which every untrusted string is `value`.
@@ -306,17 +309,18 @@ enum Samples {
             impact: [prose],
             assessment: .init(
                 innocent: [.init(cause: prose, check: prose)], suspicious: [prose], reassuring: [prose]),
+            evidence: [prose],
             mitigation: [.init(phase: .contain, action: prose, why: prose, undo: prose, command: command)],
             configuration: [
                 .init(
                     kind: .tuning, title: prose,
-                    yaml: Escaping.falcoValue(value).map { "- list: x\n  items: [\($0)]\n" },
+                    yaml: "- list: x\n  items: [\(Escaping.yaml(String(value.prefix(1000))))]\n",
                     file: "/etc/falco/rules.d/x.yaml", leastVersion: "0.37", note: prose)
             ], commands: [command],
             related: .init(alerts: [
                 .init(
                     id: alert.id, time: time, priority: .debug, rule: value, subject: value, shares: ["user"])
             ]), quality: .init(confidence: .low, remarks: [prose]), knowledge: ["rule \(value)"],
-            references: ["man 2 execve"])
+            references: ["man 2 execve"], relatedRules: [value])
     }
 }

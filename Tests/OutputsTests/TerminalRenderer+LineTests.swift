@@ -8,9 +8,9 @@ import Testing
     func fitsTheWidth(width: Int) throws {
         let renderer = TerminalRenderer(width: width)
         var out: [UInt8] = []
-        renderer.line(try Samples.report(), fitted: true, into: &out)
-        renderer.line(try Samples.emptyReport(), fitted: true, into: &out)
-        renderer.line(try Samples.report(), fitted: true, count: 12_345, into: &out)
+        renderer.line(try Samples.report().alert, fitted: true, count: 3, into: &out)
+        renderer.line(try Samples.emptyReport().alert, fitted: true, count: 3, into: &out)
+        renderer.line(try Samples.report().alert, fitted: true, count: 12_345, into: &out)
         try Golden.expect(out, matches: "line-\(width).txt")
         for line in String(decoding: out, as: UTF8.self).split(separator: "\n") {
             #expect(line.count <= width)
@@ -19,8 +19,8 @@ import Testing
 
     @Test func isWholeInAPipe() throws {
         var out: [UInt8] = []
-        TerminalRenderer().line(try Samples.report(), fitted: false, into: &out)
-        TerminalRenderer(colors: .full).line(try Samples.report(), fitted: false, into: &out)
+        TerminalRenderer().line(try Samples.report().alert, fitted: false, count: 3, into: &out)
+        TerminalRenderer(colors: .full).line(try Samples.report().alert, fitted: false, count: 3, into: &out)
         try Golden.expect(out, matches: "line-pipe.txt")
     }
 }

@@ -45,7 +45,8 @@ typedef struct {
     uint32_t byte_count;
 } falco_alert;
 
-// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL.
+// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL. It serves a
+// builder and the batches taken from it as long as they live, from whatever thread frees them.
 typedef struct {
     void *(*resize)(void *context, void *old, size_t size);
     void *context;
@@ -93,7 +94,8 @@ void falco_builder_free(falco_builder *builder);
 // Decodes one `falco.outputs.response` and adds it to the batch being gathered. On any status but FALCO_OK the
 // builder has gathered exactly what it had before. What an alert does not have, and a known number with another wire
 // type than its own, is passed over as unknown; of a repeated singular field or map key the last one counts, in the
-// place of the first. Groups, which no proto3 sender writes, are FALCO_MALFORMED.
+// place of the first. Strings may hold any bytes. Groups, which no proto3 sender writes, and a time whose parts have
+// other types than a time's are FALCO_MALFORMED.
 falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length);
 
 // Adding an alert by hand: begin, set and add in any order, then commit, which tells the first failure of them all.
@@ -163,6 +165,9 @@ falco_status falco_version_decode(
     const uint8_t *message, size_t length, void *context, void (*body)(void *context, const falco_version *version));
 size_t falco_version_encoded_size(const falco_version *version);
 size_t falco_version_encode(const falco_version *version, uint8_t *out);
+
+// The version of libprotobuf-c at run time, such as "1.4.1".
+const char *falco_protobuf_c_version(void);
 
 #ifdef __cplusplus
 }

@@ -9,15 +9,14 @@ enum CapabilityWords {
     ]
 
     static func meaning(_ value: String, words: ValueWords) -> String {
-        let names = value.utf8.split(separator: UInt8(ascii: " ")).prefix(64).map {
-            String(decoding: $0, as: UTF8.self)
+        let count = value.utf8.count { $0 == UInt8(ascii: " ") } + 1
+        if count >= 37 {
+            return
+                "All \(count) capabilities: what root may do on the host, where namespaces and filters allow it."
         }
+        let names = value.utf8.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
         if names.isEmpty || names == ["NONE"] {
             return "No capabilities: no privilege beyond the user's own files."
-        }
-        if names.count >= 37 {
-            return
-                "All \(names.count) capabilities: what root may do on the host, where namespaces and filters allow it."
         }
         let dangerous = names.compactMap { name in words[.danger, name].map { "`\(name)` (\($0))" } }
         if !dangerous.isEmpty {

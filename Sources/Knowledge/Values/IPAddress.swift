@@ -95,7 +95,8 @@ package struct IPAddress: Sendable, Hashable {
             guard let all = groups(text[...]), all.count == 16 else { return nil }
             return all
         }
-        guard let left = groups(text[..<gap]), let right = groups(text[(gap + 2)...]) else { return nil }
+        guard let left = groups(text[..<gap], mayEndInIPv4: false), let right = groups(text[(gap + 2)...])
+        else { return nil }
         guard left.count + right.count <= 14 else { return nil }
         return left + [UInt8](repeating: 0, count: 16 - left.count - right.count) + right
     }
@@ -106,12 +107,12 @@ package struct IPAddress: Sendable, Hashable {
     }
 
     /// The bytes of groups between colons; the last may be dotted IPv4.
-    private static func groups(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    private static func groups(_ text: ArraySlice<UInt8>, mayEndInIPv4: Bool = true) -> [UInt8]? {
         if text.isEmpty { return [] }
         var bytes: [UInt8] = []
         let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         for (place, part) in parts.enumerated() {
-            if place == parts.count - 1, let four = parseIPv4(part) {
+            if mayEndInIPv4, place == parts.count - 1, let four = parseIPv4(part) {
                 bytes += four
             } else if let group = UInt16(String(decoding: part, as: UTF8.self), radix: 16), part.count <= 4,
                 part.first != UInt8(ascii: "+")

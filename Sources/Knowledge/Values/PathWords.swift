@@ -2,44 +2,43 @@ internal import Escaping
 
 /// Files and directories that mean something, by where they lie.
 enum PathWords {
-    /// What the file is, if anything is known; longest match first.
+    /// What the file is, if anything is known; the most special first.
     static func known(_ path: String, words: ValueWords) -> String? {
+        var path = path
+        return path.withUTF8 { known($0, words: words) }
+    }
+
+    private static func known(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> String? {
         if let exact = words[.path, path] { return exact }
-        guard path.utf8.first == UInt8(ascii: "/") else { return words[.base, String(path.lastPathPart)] }
-        if path.hasPrefix("/proc/"), let found = inProc(path, words: words) { return found }
-        if let base = words[.base, String(path.lastPathPart)] { return base }
-        if path.hasPrefix("/home/"), let found = inHome(path, words: words) { return found }
-        var end = path.utf8.endIndex
-        for _ in 0..<12 {
-            if let found = words[.dir, String(path[..<end])] { return found }
-            guard let slash = path.utf8[..<end].lastIndex(of: UInt8(ascii: "/")), slash > path.utf8.startIndex
-            else { return nil }
-            end = slash
-        }
-        return nil
+        if path.starts(with: "/proc/".utf8), let found = inProc(path, words: words) { return found }
+        let slash = path.lastIndex(of: UInt8(ascii: "/"))
+        let base = UnsafeBufferPointer(rebasing: path[(slash.map { $0 + 1 } ?? 0)...])
+        if let found = words[.base, base] { return found }
+        guard path.first == UInt8(ascii: "/") else { return nil }
+        if path.starts(with: "/home/".utf8), let found = inHome(path, words: words) { return found }
+        return words.directory(of: path)
     }
 
     /// `/proc/PID/FILE`.
-    private static func inProc(_ path: String, words: ValueWords) -> String? {
-        let parts = path.utf8.dropFirst(6).split(separator: UInt8(ascii: "/"), maxSplits: 2)
+    private static func inProc(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> String? {
+        let parts = path.dropFirst(6).split(separator: UInt8(ascii: "/"), maxSplits: 2)
         guard parts.count >= 2, let owner = parts.first else { return nil }
         let isNumber = owner.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
         guard isNumber || owner.elementsEqual("self".utf8) || owner.elementsEqual("thread-self".utf8) else {
             return nil
         }
-        return words[.procfile, String(decoding: parts[1], as: UTF8.self)]
+        return words[.procfile, UnsafeBufferPointer(rebasing: parts[1])]
     }
 
     /// `/home/USER/DIRECTORY`.
-    private static func inHome(_ path: String, words: ValueWords) -> String? {
-        let parts = path.utf8.dropFirst(6).split(separator: UInt8(ascii: "/"), maxSplits: 3)
+    private static func inHome(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> String? {
+        let parts = path.dropFirst(6).split(separator: UInt8(ascii: "/"), maxSplits: 3)
         guard parts.count >= 2 else { return nil }
-        let first = String(decoding: parts[1], as: UTF8.self)
         if parts.count >= 3 {
-            let two = "\(first)/\(String(decoding: parts[2], as: UTF8.self))"
+            let two = UnsafeBufferPointer(rebasing: path[parts[1].startIndex..<parts[2].endIndex])
             if let found = words[.home, two] { return found }
         }
-        return words[.home, first]
+        return words[.home, UnsafeBufferPointer(rebasing: parts[1])]
     }
 
     /// Whether every user can write to the directory that holds it.

@@ -1,0 +1,253 @@
+"""Measures Falconer against its targets and against ordinary gRPC clients: see Scripts/bench."""
+
+import argparse
+import base64
+import calendar
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import processes
+from processes import Feeder
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / ".build-bench"
+INTERVAL_MS = 20  # between requests, for every client alike
+PARTS = ("count", "reports", "idle", "memory", "latency", "size", "build")
+
+
+def corpus(path, largest):
+    """The messages that all clients get: those that strict decoders take, and no larger than is typical."""
+    sys.path.insert(0, str(ROOT / "Tests/Peers"))
+    import peer_protos
+
+    outputs = peer_protos.load("outputs_pb2")
+    messages = []
+    for line in path.read_bytes().split():
+        message = base64.b64decode(line)
+        try:
+            outputs.response.FromString(message)
+        except Exception:  # invalid UTF-8: the peers would lose the stream
+            continue
+        if len(message) <= largest:
+            messages.append(message)
+    (OUT / "corpus").write_bytes(b"".join(len(each).to_bytes(4, "big") + each for each in messages))
+    fields = [len(outputs.response.FromString(each).output_fields) for each in messages]
+    return {"messages": len(messages), "bytes": statistics.mean(map(len, messages)),
+            "fields": statistics.mean(fields), "protos": str(peer_protos.directory())}
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.alerts = corpus(options.alerts, options.largest)
+        self.rows = []
+        self.feeder = str(OUT / "feeder")
+
+    # The contenders
+
+    def falconer(self, socket, count, output="none"):
+        return [self.options.binary, "attach", "--socket", socket, "--output", output, "--summary", "none",
+                "--poll-interval", f"{INTERVAL_MS}ms", "--count", str(count)]
+
+    def cpp(self, socket, count):
+        return [str(OUT / "client"), socket, str(count), str(INTERVAL_MS)]
+
+    def python(self, socket, count):
+        return ["env", f"PYTHONPATH={self.alerts['protos']}", sys.executable, str(ROOT / "Scripts/peers/client.py"),
+                socket, str(count), str(INTERVAL_MS)]
+
+    def feed(self):
+        return Feeder(self.feeder, str(OUT / "corpus"))
+
+    def row(self, name, value, unit, target=None, worst=None, best=None, note=""):
+        """One figure; `worst` is the most it may be, `best` the least."""
+        good = (worst is None or value <= worst) and (best is None or value >= best)
+        self.rows.append({"name": name, "value": value, "unit": unit, "target": target,
+                          "met": good if target else None, "note": note})
+        print(f"  {name}: {value:,.{2 if abs(value) < 100 else 0}f} {unit}", file=sys.stderr, flush=True)
+
+    # Receive, decode, count
+
+    def cpu_each(self, command, small, large):
+        """CPU seconds an alert: two runs, so that start-up cancels out."""
+        costs = []
+        for count in (small, large):
+            with self.feed() as feeder:
+                feeder.command(f"fill {count}")
+                costs.append(processes.run(command(feeder.socket, count)).cpu)
+        return (costs[1] - costs[0]) / (large - small)
+
+    def instructions_each(self, command):
+        small, large = (500, 2500) if self.options.quick else (2000, 12000)
+        totals = []
+        for count in (small, large):
+            with self.feed() as feeder:
+                feeder.command(f"fill {count}")
+                totals.append(processes.instructions(command(feeder.socket, count)))
+        return (totals[1] - totals[0]) / (large - small)
+
+    def count(self):
+        quick = self.options.quick
+        ours, cpp, python = [], [], []
+        for _ in range(self.options.rounds):  # in turn, so that the machine's moods hit all alike
+            ours.append(self.cpu_each(self.falconer, 2000, 50_000 if quick else 300_000))
+            cpp.append(self.cpu_each(self.cpp, 2000, 50_000 if quick else 300_000))
+            python.append(self.cpu_each(self.python, 1000, 10_000 if quick else 50_000))
+        to_cpp = statistics.median(a / b for a, b in zip(ours, cpp))
+        to_python = statistics.median(a / b for a, b in zip(ours, python))
+        for name, values in (("falconer", ours), ("C++ peer", cpp), ("Python peer", python)):
+            self.row(f"CPU an alert, {name}", 1e6 * statistics.median(values), "µs")
+        self.row("CPU an alert, ratio to the C++ peer", to_cpp, "×", "≤ 0.7", worst=0.7)
+        self.row("CPU an alert, ratio to the Python peer", to_python, "×")
+        self.row("instructions an alert, falconer", self.instructions_each(self.falconer), "", "≤ 20,000", worst=20_000)
+        self.row("instructions an alert, C++ peer", self.instructions_each(self.cpp), "")
+
+    def reports(self):
+        count = 10_000 if self.options.quick else 50_000
+        each = [self.cpu_each(lambda socket, n: self.falconer(socket, n, "json"), 500, count)
+                for _ in range(self.options.rounds)]
+        self.row("full reports as JSON, a second of one core", 1 / statistics.median(each), "alerts", "≥ 14,000",
+                 best=14_000)
+
+    # Idle and loaded
+
+    def idle(self):
+        seconds = 5 if self.options.quick else 20
+        with self.feed() as feeder:
+            arguments = [self.options.binary, "attach", "--socket", feeder.socket, "--output", "none", "--summary", "none"]
+            process = subprocess.Popen(
+                arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                feeder.wait_for_requests(1, process)
+                feeder.command("fill 100")
+                time.sleep(3)  # until the pace has settled
+                cpu, requests = processes.cpu_of(process.pid), feeder.command("stats")["requests"]
+                time.sleep(seconds)
+                cpu = processes.cpu_of(process.pid) - cpu
+                requests = feeder.command("stats")["requests"] - requests
+                memory = processes.memory_of(process.pid)
+            finally:
+                process.kill()
+                process.wait()
+        self.row("idle, resident", memory / 2**20, "MB", "≤ 12", worst=12)
+        self.row("idle, CPU a second", 1e3 * cpu / seconds, "ms", "≤ 2", worst=2)
+        self.row("idle, requests a second", requests / seconds, "", "≤ 6", worst=6)
+
+    def memory(self):
+        count = 100_000 if self.options.quick else 1_000_000
+        samples = []
+        with self.feed() as feeder:
+            feeder.command(f"fill {count}")
+            process = subprocess.Popen(self.falconer(feeder.socket, count), stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while process.poll() is None:
+                try:
+                    samples.append((feeder.command("stats")["delivered"], processes.memory_of(process.pid)))
+                except (AttributeError, FileNotFoundError):
+                    break  # it has just ended
+                time.sleep(0.01)
+            if process.wait() != 0:
+                raise SystemExit("bench: falconer failed under load")
+        early = [memory for delivered, memory in samples if count * 0.1 < delivered <= count * 0.3] or [samples[0][1]]
+        late = [memory for delivered, memory in samples if delivered > count * 0.8] or [samples[-1][1]]
+        self.row("loaded, resident at most", max(memory for _, memory in samples) / 2**20, "MB", "≤ 25", worst=25,
+                 note=f"{count:,} alerts")
+        self.row("loaded, growth from the first to the last fifth", (max(late) - max(early)) / 2**20, "MB", "≤ 1",
+                 worst=1)
+
+    # Latency
+
+    def latency(self):
+        count, rate = (1000, 500) if self.options.quick else (10_000, 1000)
+        with self.feed() as feeder:
+            arguments = [self.options.binary, "attach", "--socket", feeder.socket, "--output", "falco-json",
+                         "--summary", "none", "--count", str(count)]
+            process = subprocess.Popen(
+                arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            feeder.wait_for_requests(1, process)
+            feeder.command(f"rate {rate} {count}")
+            latencies, rest = [], b""
+            while data := os.read(process.stdout.fileno(), 1 << 20):
+                arrived = time.time_ns()
+                *lines, rest = (rest + data).split(b"\n")
+                latencies += [(arrived - event_time(line)) / 1e6 for line in lines]
+            process.wait()
+        # "While alerts flow": the first ones meet a client that still asks at its idle pace.
+        latencies = sorted(latencies[rate // 2:])
+        note = f"{rate} alerts a second, after the first half second"
+        self.row("latency from queue to sink, median", latencies[len(latencies) // 2], "ms", note=note)
+        self.row("latency from queue to sink, p99", latencies[len(latencies) * 99 // 100], "ms", "≤ 25", worst=25,
+                 note=note)
+        with self.feed() as feeder:
+            process = subprocess.Popen([*self.cpp(feeder.socket, count), "--latency"], stdout=subprocess.PIPE, text=True)
+            feeder.wait_for_requests(1, process)
+            feeder.command(f"rate {rate} {count}")
+            result = json.loads(process.communicate()[0])
+        self.row("the C++ peer's latency, p99", result["p99"], "ms", note=f"a request each {INTERVAL_MS} ms")
+
+    # The binary
+
+    def size(self):
+        with tempfile.TemporaryDirectory() as directory:
+            stripped = pathlib.Path(directory) / "falconer"
+            subprocess.run(["strip", "-o", stripped, self.options.binary], check=True)
+            self.row("binary, stripped", stripped.stat().st_size / 2**20, "MB", "≤ 16", worst=16)
+
+    def build(self):
+        with tempfile.TemporaryDirectory(dir=OUT) as directory:
+            before = processes.cpu_of_children()
+            subprocess.run(
+                ["swift", "build", "--package-path", ROOT, "--scratch-path", directory, "-c", "release",
+                 "--static-swift-stdlib", "--product", "falconer"], check=True, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL)
+            self.row("clean release build, CPU", processes.cpu_of_children() - before, "s", "≤ 120", worst=120)
+
+    def table(self):
+        width = max(len(row["name"]) for row in self.rows)
+        print(f"\nAlerts: {self.alerts['messages']} captured ones in turn, {self.alerts['bytes']:,.0f} bytes and "
+              f"{self.alerts['fields']:.1f} fields on average.\nThe same server, alerts and pacing for every client.\n")
+        for row in self.rows:
+            value = f"{row['value']:,.{2 if abs(row['value']) < 100 else 0}f} {row['unit']}".rstrip()
+            verdict = {True: "met", False: "MISSED", None: ""}[row["met"]]
+            print(f"{row['name']:{width}}  {value:>16}  {row['target'] or '':>10}  {verdict:6}  {row['note']}".rstrip())
+
+
+def event_time(line):
+    """Nanoseconds since 1970 of an alert in Falco's JSON."""
+    text = json.loads(line)["time"]
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    seconds = calendar.timegm(time.strptime(whole, "%Y-%m-%dT%H:%M:%S"))
+    return seconds * 1_000_000_000 + int((fraction or "0").ljust(9, "0"))
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="Scripts/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer alerts and rounds: minutes become seconds")
+    parser.add_argument("--rounds", type=int, help="how often each comparison is repeated (5; quick: 3)")
+    parser.add_argument("--only", action="append", choices=PARTS, help="one part (repeatable); `build` is left out of --quick")
+    parser.add_argument("--json", type=pathlib.Path, help="also write the figures to this file")
+    parser.add_argument("--alerts", type=pathlib.Path, default=ROOT / "Tests/Fixtures/alerts/grpc-text-output.b64",
+                        help="file of base64 lines to serve")
+    parser.add_argument("--largest", type=int, default=4096,
+                        help="leave larger alerts out (4096: Falco's own metrics snapshots are no typical alerts)")
+    parser.add_argument("--binary", default=str(ROOT / ".build/release/falconer"))
+    options = parser.parse_args()
+    options.rounds = options.rounds or (3 if options.quick else 5)
+    bench = Bench(options)
+    for part in options.only or [part for part in PARTS if not (options.quick and part == "build")]:
+        print(f"bench: {part}", file=sys.stderr, flush=True)
+        getattr(bench, part)()
+    bench.table()
+    if options.json:
+        options.json.write_text(json.dumps({"alerts": bench.alerts, "rows": bench.rows}, indent=2) + "\n")
+    sys.exit(any(row["met"] is False for row in bench.rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Running the feeder and its clients, and reading what they cost."""
+
+import json
+import os
+import re
+import resource
+import subprocess
+import tempfile
+import time
+
+
+class Feeder:
+    """The server that every client of the comparison attaches to; each run has one of its own."""
+
+    def __init__(self, program, corpus):
+        self.directory = tempfile.TemporaryDirectory(prefix="fal-bench-")
+        self.socket = os.path.join(self.directory.name, "falco.sock")
+        self.process = subprocess.Popen(
+            [program, self.socket, corpus], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdout.readline()
+
+    def command(self, text):
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def reply(self):
+        """A reply that comes later, such as the end of `rate`."""
+        return json.loads(self.process.stdout.readline())
+
+    def wait_for_requests(self, number=1, process=None, seconds=60):
+        end = time.monotonic() + seconds
+        while self.command("stats")["requests"] < number:
+            if time.monotonic() > end or (process and process.poll() is not None):
+                raise SystemExit("bench: the client does not subscribe")
+            time.sleep(0.02)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+        self.directory.cleanup()
+
+
+class Cost:
+    """What a finished process used: CPU seconds and peak memory in bytes."""
+
+    def __init__(self, usage):
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.peak = usage.ru_maxrss << 10
+
+
+def run(arguments, output=subprocess.DEVNULL, seconds=600):
+    """Runs a client to its end; it must succeed."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
+        end = time.monotonic() + seconds
+        while True:
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() > end:
+                process.kill()
+            time.sleep(0.005)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            text = errors.read()[-2000:].decode(errors="replace")
+            raise SystemExit(f"bench: {' '.join(arguments)} ended with {process.returncode}: {text}")
+        return Cost(usage)
+
+
+def instructions(arguments):
+    """Instructions that a client executes from start to end, counted by callgrind."""
+    with tempfile.TemporaryDirectory() as directory:
+        # Without its symbols: valgrind cannot read the debugging information of newer compilers.
+        program = f"{directory}/program"
+        subprocess.run(["strip", "-o", program, arguments[0]], check=True)
+        result = subprocess.run(
+            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={directory}/out", program, *arguments[1:]],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    found = re.search(r"Collected\s*:\s*(\d+)", result.stderr)
+    if result.returncode != 0 or not found:
+        raise SystemExit(f"bench: {' '.join(arguments)} under callgrind: {result.stderr[-2000:]}")
+    return int(found.group(1))
+
+
+def cpu_of(pid):
+    """CPU seconds that a running process used so far."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def memory_of(pid):
+    """Resident memory of a running process in bytes."""
+    with open(f"/proc/{pid}/status") as status:
+        return int(re.search(r"VmRSS:\s*(\d+) kB", status.read()).group(1)) << 10
+
+
+def cpu_of_children():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

@@ -1,0 +1,198 @@
+import Testing
+
+@testable import Knowledge
+
+@Suite struct PlaybookReaderTests {
+    static let glossary = KnowledgeBase().glossary
+
+    func read(_ text: String, kind: PlaybookKind = .rules) throws -> Playbook {
+        try Array(text.utf8).withUnsafeBufferPointer {
+            try PlaybookReader.read($0, file: "my/shell.yaml", kind: kind, glossary: Self.glossary)
+        }
+    }
+
+    let whole = """
+        rules: [Terminal shell in container, "Odd: name"]
+        meaning: >-
+          {process} got a shell
+          on {place|a host}.
+        abuse: As ever.
+        impact:
+          - text: Root.
+            when: [container, root]
+          - text: More.
+        innocent:
+          - cause: Somebody.
+            check: Ask {user}.
+            when: terminal
+        suspicious:
+          - text: "It has {proc.cmdline}."
+        reassuring:
+          - {text: Login., when: [login-session, "evt.type in a, b"]}
+        steps:
+          - phase: contain
+            do: Hold it.
+            why: To look.
+            undo: Let go.
+            when: [docker]
+            command: {run: "docker pause {container.id}", on: host, needs: docker, disruptive: true}
+          - {phase: recover, do: Renew., why: Known.}
+        commands:
+          - purpose: Look
+            run: "docker diff {container.id}"
+            on: host
+            needs: docker
+        evidence:
+          - text: All.
+        tuning:
+          advice: Rarely.
+          keys: [proc.exepath, container.image.repository]
+          macro: user_expected_terminal_shell_in_container_conditions
+          context: [proc.pid]
+        related: [Run shell untrusted]
+        references: ["man 2 execve"]
+        """
+
+    @Test func readsEveryPart() throws {
+        let playbook = try read(whole)
+        #expect(playbook.name == "shell")
+        #expect(playbook.rules == ["Terminal shell in container", "Odd: name"])
+        #expect(playbook.meaning?.segments.count == 4)
+        #expect(playbook.impact.map(\.when.count) == [2, 0])
+        #expect(playbook.innocent.first?.when == [Condition(.fact(.terminal))])
+        #expect(playbook.reassuring.first?.when.last == Condition(.among(.field("evt.type"), ["a", "b"])))
+        #expect(playbook.steps.map(\.phase) == [.contain, .recover])
+        #expect(playbook.steps.first?.command?.disruptive == true)
+        #expect(playbook.steps.first?.command?.purpose == nil)
+        #expect(playbook.commands.first?.place == .host)
+        #expect(playbook.commands.first?.needs == "docker")
+        #expect(playbook.evidence.count == 1)
+        #expect(playbook.tuning?.keys == ["proc.exepath", "container.image.repository"])
+        #expect(playbook.tuning?.context == ["proc.pid"])
+        #expect(playbook.related == ["Run shell untrusted"])
+        #expect(playbook.references == ["man 2 execve"])
+    }
+
+    /// Each fault with the place and the words of its message.
+    @Test(arguments: [
+        (
+            "rules: [A]\nmeaning: x\nimpct: []",
+            "my/shell.yaml:3:1: `impct` is no key of a playbook; did you mean `impact`? Allowed: rules, meaning"
+        ),
+        ("rules: [A]\nmeaning: x\nzebra: 1", "3:1: `zebra` is no key of a playbook. Allowed:"),
+        ("meaning: x", "1:1: a rule's playbook needs `rules`"),
+        ("rules: [A]", "1:1: a rule's playbook needs `meaning`"),
+        ("rules: [A]\nmeaning: [x]", "2:10: `meaning` must be text, not a list"),
+        ("rules: [A]\nmeaning: {a: b}", "2:10: `meaning` must be text, not a map"),
+        ("rules: [A]\nmeaning: ''", "2:10: `meaning` is empty"),
+        ("rules: [A]\nmeaning: \"a\\tb\"", "2:10: `meaning` holds a control character"),
+        ("rules: [A]\nmeaning: x\nimpact: y", "3:9: `impact` must be a list, not a single value"),
+        ("rules: [A]\nmeaning: x\nimpact:\n  - y", "4:5: this item must be a map"),
+        ("rules: [A]\nmeaning: x\nimpact:\n  - when: [root]", "4:5: this item needs `text`"),
+        (
+            "rules: [A]\nmeaning: x\nimpact:\n  - text: y\n    whn: [root]",
+            "5:5: `whn` is no key of this item; did you mean `when`? Allowed: text, when"
+        ),
+        (
+            "rules: [A]\nmeaning: x\nimpact:\n  - text: y\n    when: [rot]",
+            "5:12: in `when`: `rot` is no fact; did you mean `root`?"
+        ),
+        (
+            "rules: [A]\nmeaning: x\nimpact:\n  - text: y\n    when: [evt.type in a, b]",
+            "5:27: in `when`: `b` is no fact"
+        ),
+        ("rules: [A]\nmeaning: x {proc.nmae}", "2:10: in `meaning`: `proc.nmae` is no field"),
+        ("rules: [A]\nmeaning: x {prcess}", "in `meaning`: `prcess` is neither a field nor one of the words"),
+        (
+            "rules: [A]\nmeaning: a `{process}`",
+            "2:10: in `meaning`: a value stands between backticks"
+        ),
+        ("rules: [A]\nmeaning: a `code", "2:10: in `meaning`: a backtick has no counterpart"),
+        ("rules: [A]\nmeaning: x {process", "in `meaning`: `{` without `}`"),
+        (
+            "rules: [A]\nmeaning: x\nsteps:\n  - {phase: panic, do: a, why: b}",
+            "4:13: `phase` is one of contain, investigate, eradicate, recover"
+        ),
+        ("rules: [A]\nmeaning: x\nsteps:\n  - {phase: contain, do: a}", "4:5: a step needs `why`"),
+        (
+            "rules: [A]\nmeaning: x\nsteps:\n  - {phase: contain, do: a, why: b, command: {run: c, on: host, disruptive: true}}",
+            "4:5: a step with a disruptive command needs `undo`"
+        ),
+        (
+            "rules: [A]\nmeaning: x\ncommands:\n  - {purpose: a, run: b, on: moon}",
+            "4:30: `on` is one of host, container, workstation"
+        ),
+        (
+            "rules: [A]\nmeaning: x\ncommands:\n  - {purpose: a, run: b, on: host, disruptive: maybe}",
+            "`disruptive` is `true` or `false`"
+        ),
+        ("rules: [A]\nmeaning: x\ntuning: {keys: [proc.name]}", "3:9: `keys` needs two fields at least"),
+        ("rules: [A]\nmeaning: x\ntuning: {keys: [proc.name, proc.nope]}", "3:28: `proc.nope` is no field"),
+        ("rules: [A]\nmeaning: x\nmeaning: y", "3:1: the key `meaning` comes twice; the first is in line 2"),
+        ("- a", "1:1: a playbook must be a map of keys and values, not a list"),
+        ("", "1:1: the file is empty"),
+        ("rules: &a [A]", "1:8: anchors (`&name`) are not allowed"),
+        ("rules: *a", "aliases"),
+        ("rules: !!str A", "1:8: tags (`!name`) are not allowed"),
+        ("rules: [A]\n---\nrules: [B]", "a second document"),
+        ("rules: [A", "not valid YAML"),
+        ("rules: [A]\n\tmeaning: x", "2:1: not valid YAML"),
+        ("? [a]\n: b", "a key must be a single word"),
+        ("a: [[[[[[[[[x]]]]]]]]]", "nested deeper than 8 levels"),
+    ])
+    func saysWhatIsWrongAndWhere(text: String, part: String) {
+        let error = #expect(throws: KnowledgeError.self) { try read(text) }
+        #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func rulesBelongInRulePlaybooksOnly() {
+        let error = #expect(throws: KnowledgeError.self) { try read("rules: [A]", kind: .classes) }
+        #expect(error?.code == .structure)
+    }
+
+    @Test func refusesWhatIsTooLarge() {
+        let error = #expect(throws: KnowledgeError.self) {
+            try read("rules: [A]\nmeaning: " + String(repeating: "x", count: 300_000))
+        }
+        #expect(error?.code == .tooLarge)
+        let parts = #expect(throws: KnowledgeError.self) {
+            try read("rules: [" + String(repeating: "a,", count: 25_000) + "]")
+        }
+        #expect(parts?.code == .tooLarge)
+    }
+
+    @Test func refusesBytesThatAreNoText() {
+        let bytes: [UInt8] = Array("meaning: ".utf8) + [0xFF, 0xFE]
+        let error = #expect(throws: KnowledgeError.self) {
+            try bytes.withUnsafeBufferPointer {
+                try PlaybookReader.read($0, file: "x.yaml", kind: .classes, glossary: Self.glossary)
+            }
+        }
+        #expect(error?.code == .syntax)
+        #expect(error?.description.contains("byte 9") == true, "\(error?.description ?? "")")
+    }
+
+    @Test func everyTruncationEndsInAnErrorOrAPlaybook() {
+        let bytes = Array(whole.utf8)
+        for length in stride(from: 0, to: bytes.count, by: 7) {
+            _ = try? bytes[..<length].withUnsafeBufferPointer {
+                try PlaybookReader.read($0, file: "x.yaml", kind: .rules, glossary: Self.glossary)
+            }
+        }
+    }
+
+    @Test func readsTheFirstKeyAlone() throws {
+        let first = try Array("rules: [A, B]\nmeaning: [never read".utf8).withUnsafeBufferPointer {
+            try YAMLReader.readFirst("rules", in: $0, file: "x.yaml")
+        }
+        guard case .list(let names) = try #require(first).content else {
+            Issue.record("not a list")
+            return
+        }
+        #expect(names.compactMap(\.scalar) == ["A", "B"])
+        let none = try Array("meaning: x".utf8).withUnsafeBufferPointer {
+            try YAMLReader.readFirst("rules", in: $0, file: "x.yaml")
+        }
+        #expect(none == nil)
+    }
+}
