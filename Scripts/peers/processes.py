@@ -75,8 +75,11 @@ def run(arguments, output=subprocess.DEVNULL, seconds=600):
 def instructions(arguments):
     """Instructions that a client executes from start to end, counted by callgrind."""
     with tempfile.TemporaryDirectory() as directory:
+        # Without its symbols: valgrind cannot read the debugging information of newer compilers.
+        program = f"{directory}/program"
+        subprocess.run(["strip", "-o", program, arguments[0]], check=True)
         result = subprocess.run(
-            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={directory}/out", *arguments],
+            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={directory}/out", program, *arguments[1:]],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     found = re.search(r"Collected\s*:\s*(\d+)", result.stderr)
     if result.returncode != 0 or not found:

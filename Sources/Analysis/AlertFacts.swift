@@ -9,7 +9,12 @@ final class AlertFacts: Facts {
     let layout: FieldLayout
     /// As they came; `nil` for fields that say nothing.
     let values: [String?]
+    /// The same without what stands for *unknown*: a process id of -1 or 0, a user id of -1 or 4294967295, a number
+    /// that is `null`.
+    let known: [String?]
     let rule: String
+    /// Whether the rule's name tells of writing.
+    let watchesWriting: Bool
     let source: String
     let time: Timestamp?
     let priority: Priority
@@ -18,16 +23,25 @@ final class AlertFacts: Facts {
     private(set) lazy var words = DerivedWords(self)
     private(set) lazy var traits = Traits(self)
 
-    init(_ alert: Alert, layout: FieldLayout, rule: String) {
+    init(_ alert: Alert, layout: FieldLayout, rule: PlanCache.RuleName) {
         self.alert = alert
         self.layout = layout
-        self.rule = rule
-        values = alert.withView { view in
+        self.rule = rule.text
+        watchesWriting = rule.watchesWriting
+        let values: [String?] = alert.withView { view in
             view.fields.map { field in
                 let value = Stretch(field.value, of: view)
                 return value.saysNothing ? nil : value.string
             }
         }
+        var known = values
+        for place in layout.numbers {
+            if let value = values[place], AlertFacts.isUnknown(value, layout.kinds[place]) {
+                known[place] = nil
+            }
+        }
+        self.values = values
+        self.known = known
         source = alert.source
         time = alert.time
         priority = alert.priority
@@ -39,17 +53,11 @@ final class AlertFacts: Facts {
         layout.place(of: key).flatMap { values[$0] }
     }
 
-    /// `nil` also for what stands for *unknown*: a process id of -1 or 0, a user id of -1 or 4294967295, a number
-    /// that is `null`.
-    func value(of key: String) -> String? {
-        guard let place = layout.place(of: key) else { return nil }
-        return value(at: place)
-    }
+    func text(of field: KnownField) -> String? { layout.place(of: field).flatMap { values[$0] } }
 
-    func value(at place: Int) -> String? {
-        guard let value = values[place], !AlertFacts.isUnknown(value, layout.kinds[place]) else { return nil }
-        return value
-    }
+    func value(of key: String) -> String? { layout.place(of: key).flatMap { known[$0] } }
+
+    func value(of field: KnownField) -> String? { layout.place(of: field).flatMap { known[$0] } }
 
     static func isUnknown(_ value: String, _ kind: FieldLayout.Kind) -> Bool {
         switch kind {
@@ -63,7 +71,7 @@ final class AlertFacts: Facts {
     /// Whether the value's bytes are not valid UTF-8, so that the text differs from them.
     func isRepaired(at place: Int) -> Bool {
         // What stands for such bytes begins with this one; most text is without it.
-        guard let value = values[place], value.utf8.contains(0xEF) else { return false }
+        guard let value = values[place], value.holds(byte: 0xEF) else { return false }
         return alert.fields[place].withValueBytes { !$0.elementsEqual(value.utf8) }
     }
 
@@ -80,8 +88,15 @@ final class AlertFacts: Facts {
         case .rule: rule.isEmpty ? nil : rule
         case .priority: priority.name
         case .time: timeText
-        case .pid: value(of: "proc.pid")
+        case .pid: value(of: .processID)
         }
+    }
+
+    /// The alert's time in nanoseconds since 1970, as Falco writes `evt.time`.
+    var nanoseconds: String? {
+        guard let time, time.seconds >= 0 else { return nil }
+        let digits = String(time.nanoseconds)
+        return String(time.seconds) + String(repeating: "0", count: 9 - digits.utf8.count) + digits
     }
 
     func has(_ fact: Fact) -> Bool { traits.contains(fact) }

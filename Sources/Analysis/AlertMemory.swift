@@ -70,8 +70,8 @@ struct AlertMemory: Sendable {
     /// The command line, failing that the process, failing that what the alert is about.
     private static func subject(_ facts: AlertFacts) -> String {
         let subject =
-            facts.value(of: "proc.cmdline") ?? facts.words.process ?? facts.words.file
-            ?? facts.words.peer?.text ?? facts.value(of: "ka.target.name") ?? facts.value(of: "ct.name") ?? ""
+            facts.value(of: .processCommandLine) ?? facts.words.process ?? facts.words.file
+            ?? facts.words.peer?.text ?? facts.value(of: .auditTarget) ?? facts.value(of: .cloudEvent) ?? ""
         return Excerpt.of(subject, longest: longestSubject)
     }
 

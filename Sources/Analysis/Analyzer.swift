@@ -40,23 +40,27 @@ package struct Analyzer {
         let bonds = sensor == nil ? Bond.all(of: facts) : []
         let related = memory.related(to: bonds, limit: options.relatedAlerts)
         let occurrence = memory.remember(facts, id: id, fingerprint: fingerprint, bonds: bonds)
-        let tags = alert.tags
-        let plan = cache.plan(for: facts, tags: tags)
-        var composer = Composer(
-            facts: facts, plan: plan, glossary: knowledge.glossary, sensor: sensor, occurrence: occurrence)
+        let compiled = cache.plan(for: facts)
+        let composer = Composer(
+            facts: facts, compiled: compiled, glossary: knowledge.glossary, sensor: sensor,
+            fingerprint: fingerprint, occurrence: occurrence)
         let assessment = composer.assessment()
         let mitigation = composer.mitigation()
         let commands = composer.commands(of: mitigation)
         let drops = history.drops(near: facts.time, hostname: facts.hostname)
+        let plan = compiled.plan
         return Report(
             alert: alert, id: id, fingerprint: fingerprint, rule: facts.rule, priority: facts.priority,
-            time: facts.time, hostname: facts.hostname, source: facts.source, tags: tags, text: alert.text,
-            occurrence: occurrence, summary: composer.summary(), background: composer.background(),
+            time: facts.time, hostname: facts.hostname, source: facts.source, tags: plan.tags,
+            text: alert.text,
+            occurrence: occurrence, summary: composer.summary(),
+            explanation: compiled.explanation?.fill(facts),
             details: composer.details(), ancestry: composer.ancestry(), attack: plan.attack,
-            impact: composer.impact(), assessment: assessment, mitigation: mitigation,
-            configuration: composer.configuration(assessment), commands: commands, related: related,
-            quality: composer.quality(drops: drops, forgotten: memory.forgotten), knowledge: plan.knowledge,
-            references: plan.references)
+            abuse: compiled.abuse?.fill(facts), impact: composer.impact(), assessment: assessment,
+            evidence: composer.evidence(),
+            mitigation: mitigation, configuration: composer.configuration(assessment), commands: commands,
+            related: related, quality: composer.quality(drops: drops, forgotten: memory.forgotten),
+            knowledge: plan.knowledge, references: plan.references, relatedRules: plan.relatedRules)
     }
 
     /// Remembers an alert without a report.

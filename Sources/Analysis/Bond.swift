@@ -65,10 +65,10 @@ struct Bond: Sendable, Hashable {
         bonds.reserveCapacity(8)
         let host = facts.hostname
         let container =
-            facts.traits.contains(.container) ? facts.value(of: "container.id") ?? facts.words.container : nil
+            facts.traits.contains(.container) ? facts.value(of: .containerID) ?? facts.words.container : nil
         if let container { bonds.append(Bond(.container, host, container)) }
-        if let pod = facts.value(of: "k8s.pod.name") {
-            bonds.append(Bond(.pod, facts.value(of: "k8s.ns.name") ?? "", pod))
+        if let pod = facts.value(of: .podName) {
+            bonds.append(Bond(.pod, facts.value(of: .podNamespace) ?? "", pod))
         }
         addProcesses(facts, host, container, to: &bonds)
         addPeople(facts, host, container, to: &bonds)
@@ -78,17 +78,17 @@ struct Bond: Sendable, Hashable {
     private static func addProcesses(
         _ facts: AlertFacts, _ host: String, _ container: String?, to bonds: inout [Bond]
     ) {
-        let own = facts.value(of: "proc.pid")
-        for id in [own, facts.value(of: "proc.ppid"), facts.value(of: "proc.apid[2]")] {
+        let own = facts.value(of: .processID)
+        for id in [own, facts.value(of: .processParentID), facts.value(of: .processGrandparentID)] {
             // Process 1 is everybody's ancestor, 2 every kernel thread's.
             if let id, id != "1", id != "2" { bonds.append(Bond(.processTree, host, id)) }
         }
         guard own == nil else { return }
         let line = [
-            facts.value(of: "proc.name"), facts.value(of: "proc.pname"), facts.value(of: "proc.aname[2]"),
+            facts.value(of: .processName), facts.value(of: .parentName), facts.value(of: .grandparentName),
         ]
         let scope =
-            container ?? "user \(facts.value(of: "user.uid") ?? "") \(facts.value(of: "user.loginuid") ?? "")"
+            container ?? "user \(facts.value(of: .userID) ?? "") \(facts.value(of: .loginID) ?? "")"
         for (child, parent) in zip(line, line.dropFirst()) {
             guard let child, let parent, !commonParents.contains(parent) else { continue }
             bonds.append(Bond(.processNames, host, scope, child, parent))
@@ -98,15 +98,15 @@ struct Bond: Sendable, Hashable {
     private static func addPeople(
         _ facts: AlertFacts, _ host: String, _ container: String?, to bonds: inout [Bond]
     ) {
-        let login = facts.value(of: "user.loginuid")
-        if let session = facts.value(of: "proc.sid"), session != "1" {
+        let login = facts.value(of: .loginID)
+        if let session = facts.value(of: .processSession), session != "1" {
             bonds.append(Bond(.session, host, session))
-        } else if let login, let terminal = facts.value(of: "proc.tty"), terminal != "0" {
+        } else if let login, let terminal = facts.value(of: .processTerminal), terminal != "0" {
             bonds.append(Bond(.session, host, container ?? "", terminal, login))
         }
         if let login { bonds.append(Bond(.user, host, "login", login)) }
         // User ids within containers mean little beyond them; everybody is root there.
-        if container == nil, let user = facts.value(of: "user.uid"), user != "0" {
+        if container == nil, let user = facts.value(of: .userID), user != "0" {
             bonds.append(Bond(.user, host, "uid", user))
         }
     }

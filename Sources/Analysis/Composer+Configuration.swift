@@ -6,12 +6,24 @@ extension Composer {
     /// What to change in Falco's own configuration.
     func configuration(_ assessment: Report.Assessment) -> [Report.ConfigurationAdvice] {
         if plan.eventClass == .internal { return sensorAdvice() }
-        return [TuningAdvice(self, assessment).advice, contextAdvice()].compactMap(\.self)
-    }
-
-    /// The advice of the playbook that knows most about the alert.
-    var tuning: Playbook.Tuning? {
-        plan.main.lazy.compactMap(\.tuning).first { !$0.keys.isEmpty } ?? plan.main.first?.tuning
+        let isHost = facts.has(.host)
+        let context: Report.ConfigurationAdvice?
+        if let made = compiled.contextAdvice[isHost] {
+            context = made
+        } else {
+            context = contextAdvice()
+            compiled.contextAdvice[isHost] = context
+        }
+        let signs = (assessment.suspicious.count, assessment.reassuring.count)
+        let tuning: Report.ConfigurationAdvice
+        // Alerts with one fingerprint differ in nothing that an exception stands on.
+        if let latest = compiled.latestTuning, latest.fingerprint == fingerprint, latest.signs == signs {
+            tuning = latest.advice
+        } else {
+            tuning = TuningAdvice(self, assessment).advice
+            compiled.latestTuning = (fingerprint, signs, tuning)
+        }
+        return context.map { [tuning, $0] } ?? [tuning]
     }
 
     /// Fields that steps and commands would need and the rule does not print.
@@ -62,7 +74,7 @@ extension Composer {
     }
 
     private func sensorAdvice() -> [Report.ConfigurationAdvice] {
-        let advice = plan.main.lazy.compactMap { $0.tuning?.advice }.first.flatMap(facts.fill)
+        let advice = compiled.tuningAdvice?.fill(facts)
         let file = "/etc/falco/falco.yaml"
         guard let drops = sensor?.drops, drops > 0 else {
             return [

@@ -14,30 +14,11 @@ extension Composer {
     }
 
     private func detail(at place: Int) -> Report.Detail {
-        let key = facts.layout.keys[place]
-        guard let value = facts.values[place] else {
-            return Report.Detail(key: key, value: nil, meaning: missing(key))
-        }
-        var meaning = glossary.meaning(of: key, value: value, all: knownText)
-        if meaning.isEmpty, AlertFacts.isUnknown(value, facts.layout.kinds[place]) { meaning = missing(key) }
+        let value = facts.values[place]
         return Report.Detail(
-            key: key, value: value, bytes: strayBytes(of: value, at: place), meaning: meaning)
-    }
-
-    private func missing(_ key: String) -> Prose {
-        let reason = glossary.reasonMissing(key, all: knownText)
-        if reason.isEmpty { return "Missing: Falco gave no value." }
-        var words = Prose("Missing. ")
-        words.append(reason)
-        return words
-    }
-
-    /// The event's time stands in for the field of it that most rules do not print.
-    private func knownText(_ key: String) -> String? {
-        if let text = facts.text(of: key) { return text }
-        guard key == "evt.time", let time = facts.time, time.seconds >= 0 else { return nil }
-        let nanoseconds = String(time.nanoseconds)
-        return "\(time.seconds)" + String(repeating: "0", count: 9 - nanoseconds.utf8.count) + nanoseconds
+            key: facts.layout.keys[place], value: value,
+            bytes: value.flatMap { strayBytes(of: $0, at: place) },
+            meaning: compiled.meanings.meaning(at: place, glossary, facts))
     }
 
     /// The value's bytes in hexadecimal when they are not the text that is shown.
@@ -60,7 +41,7 @@ extension Composer {
     func ancestry() -> [Report.Ancestor] {
         var levels: [Int: Report.Ancestor] = [:]
         for ancestor in facts.layout.ancestors {
-            guard let value = facts.value(at: ancestor.place) else { continue }
+            guard let value = facts.known[ancestor.place] else { continue }
             var known = levels[ancestor.level] ?? Report.Ancestor(level: ancestor.level, name: nil)
             switch ancestor.part {
             case .name: known.name = value
@@ -70,9 +51,9 @@ extension Composer {
             levels[ancestor.level] = known
         }
         let own = Report.Ancestor(
-            level: 0, name: facts.value(of: "proc.name") ?? levels[0]?.name,
-            executable: facts.value(of: "proc.exepath") ?? levels[0]?.executable,
-            commandLine: facts.value(of: "proc.cmdline") ?? levels[0]?.commandLine)
+            level: 0, name: facts.value(of: .processName) ?? levels[0]?.name,
+            executable: facts.value(of: .processExecutable) ?? levels[0]?.executable,
+            commandLine: facts.value(of: .processCommandLine) ?? levels[0]?.commandLine)
         if own.name != nil || own.executable != nil || own.commandLine != nil { levels[0] = own }
         guard let oldest = levels.keys.max() else { return [] }
         // Gaps are kept: somebody stands between those that are known.

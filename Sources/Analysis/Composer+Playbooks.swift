@@ -3,7 +3,7 @@ internal import Knowledge
 
 extension Composer {
     func impact() -> [Prose] {
-        let impact = statements(\.impact, in: playbooks)
+        let impact = texts(compiled.impact)
         if !impact.isEmpty { return impact }
         let aims = plan.attack.tactics.map(\.name)
         if aims.isEmpty {
@@ -13,89 +13,57 @@ extension Composer {
     }
 
     func assessment() -> Report.Assessment {
-        var innocent: [Report.Assessment.Case] = []
-        for playbook in playbooks {
-            for item in playbook.innocent where item.when.hold(facts) {
-                guard let cause = facts.fill(item.cause), let check = facts.fill(item.check) else { continue }
-                innocent.append(Report.Assessment.Case(cause: cause, check: check))
-            }
+        let innocent = compiled.innocent.compactMap { item -> Report.Assessment.Case? in
+            guard item.check.holds(facts), let cause = item.cause.fill(facts),
+                let test = item.test.fill(facts)
+            else { return nil }
+            return Report.Assessment.Case(cause: cause, check: test)
         }
         return Report.Assessment(
-            innocent: innocent, suspicious: statements(\.suspicious, in: playbooks),
-            reassuring: statements(\.reassuring, in: playbooks))
-    }
-
-    /// Steps in the order of their phases; within one, the rule's own before the general ones.
-    mutating func mitigation() -> [Report.MitigationStep] {
-        var steps: [Report.MitigationStep] = []
-        if let keeping = keepingEvidence() { steps.append(keeping) }
-        for playbook in playbooks {
-            for step in playbook.steps where step.when.hold(facts) {
-                guard let action = facts.fill(step.action), let why = facts.fill(step.why) else { continue }
-                if steps.contains(where: { $0.action == action }) { continue }
-                let phase = Report.MitigationStep.Phase(step.phase)
-                steps.append(
-                    Report.MitigationStep(
-                        phase: phase, action: action, why: why, undo: step.undo.flatMap(facts.fill),
-                        command: step.command.flatMap { command($0, purpose: action) }))
-            }
-        }
-        return Report.MitigationStep.Phase.allCases.flatMap { phase in steps.filter { $0.phase == phase } }
-    }
-
-    /// What the later steps would destroy comes before them.
-    private func keepingEvidence() -> Report.MitigationStep? {
-        let evidence = statements(\.evidence, in: playbooks)
-        guard !evidence.isEmpty else { return nil }
-        return Report.MitigationStep(
-            phase: .contain, action: "Before you stop or remove anything, keep:", items: evidence,
-            why:
-                "Containment and clean-up destroy it, and without it nobody can tell afterwards what was done."
+            innocent: innocent, suspicious: texts(compiled.suspicious), reassuring: texts(compiled.reassuring)
         )
     }
 
+    /// Steps in the order of their phases; within one, the rule's own before the general ones.
+    func mitigation() -> [Report.MitigationStep] {
+        var steps: [Report.MitigationStep] = []
+        steps.reserveCapacity(compiled.steps.count)
+        // Beside the steps, which are large: comparing must not copy them.
+        var actions: [Prose] = []
+        actions.reserveCapacity(compiled.steps.count)
+        for step in compiled.steps where step.check.holds(facts) {
+            guard let action = step.action.fill(facts), let why = step.why.fill(facts) else { continue }
+            if actions.contains(action) { continue }
+            actions.append(action)
+            steps.append(
+                Report.MitigationStep(
+                    phase: step.phase, action: action, why: why, undo: step.undo?.fill(facts),
+                    command: step.command.flatMap { command($0, purpose: action) }))
+        }
+        return steps
+    }
+
+    /// What is worth keeping before anything is stopped.
+    func evidence() -> [Prose] { texts(compiled.evidence) }
+
     /// Commands to run now: read-only ones first, each once.
-    mutating func commands(of steps: [Report.MitigationStep]) -> [Report.Command] {
-        var commands: [Report.Command] = []
-        for playbook in playbooks {
-            for item in playbook.commands where item.when.hold(facts) {
-                guard let purpose = item.purpose.flatMap(facts.fill),
-                    let command = command(item, purpose: purpose)
-                else { continue }
-                commands.append(command)
-            }
+    func commands(of steps: [Report.MitigationStep]) -> [Report.Command] {
+        var harmless: [Report.Command] = []
+        var disruptive: [Report.Command] = []
+        harmless.reserveCapacity(compiled.commands.count + 8)
+        var texts: [String] = []
+        func add(_ command: Report.Command) {
+            let text = command.shell.text
+            if texts.contains(where: { $0.utf8.count == text.utf8.count && $0 == text }) { return }
+            texts.append(text)
+            if command.disruptive { disruptive.append(command) } else { harmless.append(command) }
         }
-        commands += steps.compactMap(\.command)
-        var seen: Set<ShellCommand> = []
-        let distinct = commands.filter { seen.insert($0.shell).inserted }
-        return distinct.filter { !$0.disruptive } + distinct.filter(\.disruptive)
-    }
-
-    private mutating func command(_ item: Playbook.Command, purpose: Prose) -> Report.Command? {
-        guard let shell = shell(item.run) else { return nil }
-        return Report.Command(
-            purpose: purpose, shell: shell, place: Report.Command.Place(item.place),
-            disruptive: item.disruptive, needs: item.needs)
-    }
-}
-
-extension Report.MitigationStep.Phase {
-    fileprivate init(_ phase: Playbook.Step.Phase) {
-        switch phase {
-        case .contain: self = .contain
-        case .investigate: self = .investigate
-        case .eradicate: self = .eradicate
-        case .recover: self = .recover
+        for recipe in compiled.commands where recipe.check.holds(facts) {
+            guard let purpose = recipe.purpose?.fill(facts), let command = command(recipe, purpose: purpose)
+            else { continue }
+            add(command)
         }
-    }
-}
-
-extension Report.Command.Place {
-    fileprivate init(_ place: Playbook.Command.Place) {
-        switch place {
-        case .host: self = .host
-        case .container: self = .container
-        case .workstation: self = .workstation
-        }
+        for step in steps { if let command = step.command { add(command) } }
+        return harmless + disruptive
     }
 }

@@ -5,19 +5,18 @@ internal import Knowledge
 extension Composer {
     /// Fields that say what a report rests on, and what is less certain without them.
     private struct Pillar {
-        let keys: [String]
+        let fields: [KnownField]
         let weakens: String
     }
 
     private static let pillars = [
-        Pillar(keys: ["proc.name", "proc.exepath", "proc.cmdline"], weakens: "what ran"),
-        Pillar(keys: ["proc.pname", "proc.pexepath", "proc.pcmdline"], weakens: "who started it"),
-        Pillar(keys: ["user.name", "user.uid"], weakens: "as whom"),
+        Pillar(fields: [.processName, .processExecutable, .processCommandLine], weakens: "what ran"),
+        Pillar(fields: [.parentName, .parentExecutable, .parentCommandLine], weakens: "who started it"),
+        Pillar(fields: [.userName, .userID], weakens: "as whom"),
         Pillar(
-            keys: ["container.name", "container.image.repository", "container.image.tag"],
-            weakens: "in which container and image"),
-        Pillar(keys: ["k8s.pod.name", "k8s.ns.name"], weakens: "in which pod"),
-        Pillar(keys: ["fd.name"], weakens: "on which file or connection"),
+            fields: [.containerName, .imageRepository, .imageTag], weakens: "in which container and image"),
+        Pillar(fields: [.podName, .podNamespace], weakens: "in which pod"),
+        Pillar(fields: [.descriptorName], weakens: "on which file or connection"),
     ]
 
     func quality(drops: Int, forgotten: Int) -> Report.DataQuality {
@@ -47,13 +46,13 @@ extension Composer {
     private func missing(_ remarks: inout [Prose]) -> Int {
         var weak = 0
         for pillar in Composer.pillars {
-            let missing = pillar.keys.filter { key in
-                facts.layout.place(of: key) != nil && facts.value(of: key) == nil && isExpected(key)
+            let missing = pillar.fields.filter { field in
+                facts.layout.place(of: field) != nil && facts.value(of: field) == nil && isExpected(field)
             }
             guard !missing.isEmpty else { continue }
             weak += 1
             remarks.append(
-                "The alert does not say \(ours: missing.joined(separator: ", ")): \(ours: pillar.weakens) is less certain."
+                "The alert does not say \(ours: missing.map(\.key).joined(separator: ", ")): \(ours: pillar.weakens) is less certain."
             )
         }
         if facts.time == nil {
@@ -62,11 +61,11 @@ extension Composer {
         if facts.values.isEmpty {
             remarks.append("The alert carries no fields; all that is known is its rule.")
         }
-        if facts.source == "syscall", !facts.values.isEmpty, facts.layout.place(of: "container.id") == nil {
+        if facts.source == "syscall", !facts.values.isEmpty, facts.layout.place(of: .containerID) == nil {
             remarks.append(
                 "The rule prints no `container.id`, so whether this was in a container is not known.")
         }
-        if facts.source == "syscall", facts.value(of: "proc.pid") == nil, facts.words.process != nil {
+        if facts.source == "syscall", facts.value(of: .processID) == nil, facts.words.process != nil {
             remarks.append(
                 "There is no process id in the alert, so commands look for the process by its name. The configuration recommendations show how to add one."
             )
@@ -75,28 +74,30 @@ extension Composer {
     }
 
     /// Whether it is odd that the field says nothing.
-    private func isExpected(_ key: String) -> Bool {
-        if key.hasPrefix("container.") { return facts.has(.container) }
-        if key.hasPrefix("k8s.") { return facts.has(.kubernetes) }
-        if key == "fd.name" { return facts.words.file == nil && facts.words.peer == nil }
-        return true
+    private func isExpected(_ field: KnownField) -> Bool {
+        switch field {
+        case .containerName, .imageRepository, .imageTag: facts.has(.container)
+        case .podName, .podNamespace: facts.has(.kubernetes)
+        case .descriptorName: facts.words.file == nil && facts.words.peer == nil
+        default: true
+        }
     }
 
     private func cutValues(_ remarks: inout [Prose]) -> Bool {
-        let names = ["proc.name", "proc.pname", "proc.aname[2]", "proc.aname[3]", "proc.sname"].filter {
+        let names = [KnownField.processName, .parentName, .grandparentName].filter {
             facts.value(of: $0)?.utf8.count == 15
         }
         if !names.isEmpty {
             remarks.append(
-                "\(ours: names.joined(separator: ", ")) may be cut: the kernel keeps 15 bytes of a process's name."
+                "\(ours: names.map(\.key).joined(separator: ", ")) may be cut: the kernel keeps 15 bytes of a process's name."
             )
         }
-        let lines = ["proc.cmdline", "proc.pcmdline", "proc.args", "proc.env", "proc.exeline"].filter {
+        let lines = [KnownField.processCommandLine, .parentCommandLine].filter {
             (facts.value(of: $0)?.utf8.count ?? 0) >= 4095
         }
         if !lines.isEmpty {
             remarks.append(
-                "\(ours: lines.joined(separator: ", ")) is probably cut: Falco keeps 4096 bytes of what a program is started with."
+                "\(ours: lines.map(\.key).joined(separator: ", ")) is probably cut: Falco keeps 4096 bytes of what a program is started with."
             )
         }
         return !names.isEmpty || !lines.isEmpty

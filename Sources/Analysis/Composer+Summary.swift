@@ -6,6 +6,7 @@ extension Composer {
     /// What happened, who did it and where, why it is called this severe, and how often it came: one sentence each.
     func summary() -> Prose {
         var summary = whatHappened()
+        summary.reserve(bytes: summary.raw.utf8.count + 512, values: 24)
         if let who = plan.eventClass == .internal ? whatWasLost() : whoAndWhere() {
             summary.append(" ")
             summary.append(who)
@@ -15,87 +16,89 @@ extension Composer {
         return summary
     }
 
-    /// The rest of what happened, and how attackers use it.
-    func background() -> [Prose] {
-        let abuse = plan.main.lazy.compactMap(\.abuse).first
-        return [plan.meaning?.rest, abuse].compactMap { $0.flatMap(facts.fill) }
-    }
-
     private func whatHappened() -> Prose {
-        if let meaning = plan.meaning, let first = facts.fill(meaning.first) { return first }
+        if let first = compiled.happened?.fill(facts) { return first }
         var words: Prose = "Rule \"\(value: Excerpt.of(facts.rule))\" matched an event"
-        if let call = facts.value(of: "evt.type") { words.append(" (\(value: Excerpt.of(call)))" as Prose) }
+        if let call = facts.value(of: .callType) { words.append(" (\(value: Excerpt.of(call)))" as Prose) }
         words.append(".")
         return words
     }
 
-    private func whoAndWhere() -> Prose? {
-        var parts: [Prose] = []
+    private func whoAndWhere() -> Prose {
+        var words = Prose()
+        words.reserve(bytes: 320, values: 16)
         if let process = facts.words.process {
-            parts.append(who(process))
+            addProcess(process, to: &words)
         } else if let user = facts.words.user {
-            parts.append("It was done by \(value: Excerpt.of(user))")
+            words.append("It was done by ")
+            words.append(value: Excerpt.of(user))
+        } else {
+            words.append("It happened")
         }
-        if let parent = facts.value(of: "proc.pname"), facts.words.process != nil {
-            parts.append("started by \(value: Excerpt.of(parent))")
+        addPlace(to: &words)
+        if let time = facts.timeText {
+            words.append(" at ")
+            words.append(time)
         }
-        if parts.isEmpty { parts.append("It happened") }
-        parts.append(whereAndWhen())
-        var sentence = Prose()
-        for (index, part) in parts.enumerated() {
-            if index > 0 { sentence.append(index == parts.count - 1 ? " " : ", ") }
-            sentence.append(part)
-        }
-        sentence.append(".")
-        return sentence
+        words.append(".")
+        return words
     }
 
-    private func who(_ process: String) -> Prose {
-        var who: Prose = "Process \(value: Excerpt.of(process))"
-        var known: [Prose] = []
-        if let path = facts.value(of: "proc.exepath"), path != process {
-            known.append("\(value: Excerpt.of(path, longest: 256))")
+    private func addProcess(_ process: String, to words: inout Prose) {
+        words.append("Process ")
+        words.append(value: Excerpt.of(process))
+        let path = facts.value(of: .processExecutable).flatMap { $0 == process ? nil : $0 }
+        let line = facts.value(of: .processCommandLine).flatMap { $0 == process ? nil : $0 }
+        if let path {
+            words.append(" (")
+            words.append(value: Excerpt.of(path, longest: 256))
         }
-        if let line = facts.value(of: "proc.cmdline"), line != process {
-            known.append("command line \(value: Excerpt.of(line, longest: 256))")
+        if let line {
+            words.append(path == nil ? " (command line " : ", command line ")
+            words.append(value: Excerpt.of(line, longest: 256))
         }
-        for (index, part) in known.enumerated() {
-            who.append(index == 0 ? " (" : ", ")
-            who.append(part)
+        words.append(path ?? line == nil ? " ran as " : ") ran as ")
+        addUser(to: &words)
+        if let parent = facts.value(of: .parentName) {
+            words.append(", started by ")
+            words.append(value: Excerpt.of(parent))
         }
-        if !known.isEmpty { who.append(")") }
-        who.append(" ran as ")
-        who.append(user())
-        return who
     }
 
-    private func user() -> Prose {
-        guard let name = facts.words.user else { return "an unknown user" }
-        var user: Prose = "\(value: Excerpt.of(name))"
-        if let id = facts.value(of: "user.uid"), facts.value(of: "user.name") != nil {
-            user.append(" (uid \(value: Excerpt.of(id)))" as Prose)
+    private func addUser(to words: inout Prose) {
+        guard let name = facts.words.user else {
+            words.append("an unknown user")
+            return
+        }
+        words.append(value: Excerpt.of(name))
+        if let id = facts.value(of: .userID), facts.value(of: .userName) != nil {
+            words.append(" (uid ")
+            words.append(value: Excerpt.of(id))
+            words.append(")")
         }
         if facts.has(.noLoginSession) {
-            user.append(" without a login session behind it")
-        } else if let login = facts.value(of: "user.loginname") ?? facts.value(of: "user.loginuid") {
-            user.append(" in a login session of \(value: Excerpt.of(login))" as Prose)
+            words.append(" without a login session behind it")
+        } else if let login = facts.value(of: .loginName) ?? facts.value(of: .loginID) {
+            words.append(" in a login session of ")
+            words.append(value: Excerpt.of(login))
         }
-        return user
     }
 
-    private func whereAndWhen() -> Prose {
-        var words = Prose()
-        if let place = facts.words.place {
-            words.append(facts.has(.container) ? "in " : "on ")
+    /// The host alone when the sentence before has said the rest.
+    private func addPlace(to words: inout Prose) {
+        let isContainer = facts.has(.container)
+        let isSaid = isContainer && compiled.happened?.namesPlace ?? false
+        if !isSaid, let place = facts.words.place {
+            words.append(isContainer ? " in " : " on ")
             words.append(place)
-            if facts.has(.container), let host = facts.words.host {
-                words.append(" on host \(value: Excerpt.of(host))" as Prose)
-            }
-        } else {
-            words.append("on an unknown host")
         }
-        if let time = facts.timeText { words.append(" at \(ours: time)" as Prose) }
-        return words
+        guard isContainer || facts.words.place == nil else { return }
+        guard let host = facts.words.host else {
+            if facts.words.place == nil { words.append(" on an unknown host") }
+            return
+        }
+        words.append(" on host ")
+        words.append(value: Excerpt.of(host))
     }
 
     /// For Falco's messages about itself.
@@ -110,14 +113,22 @@ extension Composer {
     }
 
     private func severity() -> Prose {
-        var words: Prose = "Falco calls it \(ours: facts.priority.name): \(ours: reason())"
-        if let usual = plan.rule.flatMap({ Priority(spelling: $0.priority) }), usual != facts.priority {
+        var words = Prose()
+        words.reserve(bytes: 240, values: 0)
+        words.append("Falco calls it ")
+        words.append(facts.priority.name)
+        words.append(": ")
+        words.append(reason())
+        if let usual = plan.usualPriority, usual != facts.priority {
             words.append(" (the public rule says \(ours: usual.name), so it was changed here)" as Prose)
         }
         if occurrence.count > 1 {
-            words.append("; the same has come \(occurrence.count) times" as Prose)
+            words.append("; the same has come ")
+            words.append(String(occurrence.count))
+            words.append(" times")
             if let first = occurrence.first {
-                words.append(" since \(ours: first.rfc3339(digits: 3))" as Prose)
+                words.append(" since ")
+                words.append(first.rfc3339(digits: 3))
             }
         }
         words.append(".")

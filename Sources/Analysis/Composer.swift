@@ -3,45 +3,48 @@ internal import FalcoAlerts
 internal import Knowledge
 
 /// Composes the sections of one report from an alert's facts and what is known about its rule.
-struct Composer {
+final class Composer {
     let facts: AlertFacts
-    let plan: RulePlan
+    let compiled: CompiledPlan
     let glossary: FieldGlossary
     /// What Falco says about itself, when the alert is its own.
     let sensor: SensorReport?
+    let fingerprint: AlertDigest
     let occurrence: Report.Occurrence
     /// Values that commands could not carry, each once.
     private(set) var refused: [RefusedValue] = []
 
     init(
-        facts: AlertFacts, plan: RulePlan, glossary: FieldGlossary, sensor: SensorReport?,
-        occurrence: Report.Occurrence
+        facts: AlertFacts, compiled: CompiledPlan, glossary: FieldGlossary, sensor: SensorReport?,
+        fingerprint: AlertDigest, occurrence: Report.Occurrence
     ) {
         self.facts = facts
-        self.plan = plan
+        self.compiled = compiled
         self.glossary = glossary
         self.sensor = sensor
+        self.fingerprint = fingerprint
         self.occurrence = occurrence
     }
 
-    var playbooks: [Playbook] { plan.main + plan.context }
+    var plan: RulePlan { compiled.plan }
 
     /// Those of the statements whose conditions hold and whose values are there, each text once.
-    func statements(_ path: KeyPath<Playbook, [Playbook.Statement]>, in playbooks: [Playbook]) -> [Prose] {
-        var statements: [Prose] = []
-        for playbook in playbooks {
-            for statement in playbook[keyPath: path] where statement.when.hold(facts) {
-                guard let text = facts.fill(statement.text), !statements.contains(text) else { continue }
-                statements.append(text)
-            }
+    func texts(_ statements: [CompiledPlan.Statement]) -> [Prose] {
+        var texts: [Prose] = []
+        for statement in statements where statement.check.holds(facts) {
+            guard let text = statement.text.fill(facts), !texts.contains(text) else { continue }
+            texts.append(text)
         }
-        return statements
+        return texts
     }
 
-    /// The command with the alert's values quoted; `nil` when it lacks one, or when one is refused, which is noted.
-    mutating func shell(_ template: Template) -> ShellCommand? {
+    /// The command with the alert's values; `nil` when it lacks one, or when one is refused, which is noted.
+    func command(_ recipe: Recipe, purpose: Prose) -> Report.Command? {
         do throws(RefusedValue) {
-            return try facts.command(template)
+            guard let shell = try recipe.shell(facts) else { return nil }
+            return Report.Command(
+                purpose: purpose, shell: shell, place: recipe.place, disruptive: recipe.disruptive,
+                needs: recipe.needs)
         } catch {
             if !refused.contains(error) { refused.append(error) }
             return nil

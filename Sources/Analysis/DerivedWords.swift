@@ -16,18 +16,18 @@ struct DerivedWords {
     let isConnection: Bool
 
     init(_ facts: AlertFacts) {
-        let call = facts.text(of: "evt.type")
-        process = facts.value(of: "proc.name") ?? facts.value(of: "proc.exepath").map(DerivedWords.lastPart)
-        host = facts.hostname.isEmpty ? facts.value(of: "evt.hostname") : facts.hostname
-        let id = facts.value(of: "container.id")
+        process =
+            facts.value(of: .processName) ?? facts.value(of: .processExecutable).map(DerivedWords.lastPart)
+        host = facts.hostname.isEmpty ? facts.value(of: .eventHost) : facts.hostname
+        let id = facts.value(of: .containerID)
         let isHost = id == "host"
-        container = isHost ? nil : facts.value(of: "container.name") ?? id
+        container = isHost ? nil : facts.value(of: .containerName) ?? id
         image = isHost ? nil : DerivedWords.image(facts)
         user =
-            facts.value(of: "user.name") ?? facts.value(of: "user.uid").map { "uid \($0)" }
-            ?? facts.value(of: "ka.user.name")
-        peer = Peer(call: call, facts.value)
-        let type = facts.text(of: "fd.type")
+            facts.value(of: .userName) ?? facts.value(of: .userID).map { "uid \($0)" }
+            ?? facts.value(of: .auditUser)
+        peer = Peer(facts)
+        let type = facts.text(of: .descriptorType)
         isConnection = type == "ipv4" || type == "ipv6" || peer != nil
         file = DerivedWords.file(facts, type: type, isConnection: isConnection)
         place = DerivedWords.place(facts, container: container, image: image, host: host, isHost: isHost)
@@ -38,23 +38,24 @@ struct DerivedWords {
     }
 
     private static func image(_ facts: AlertFacts) -> String? {
-        guard let repository = facts.value(of: "container.image.repository") else {
-            return facts.value(of: "container.image")
+        guard let repository = facts.value(of: .imageRepository) else {
+            return facts.value(of: .containerImage)
         }
-        return facts.value(of: "container.image.tag").map { "\(repository):\($0)" } ?? repository
+        return facts.value(of: .imageTag).map { "\(repository):\($0)" } ?? repository
     }
 
     /// The arguments of calls that name a file, the likeliest object first.
-    private static let paths = [
-        "evt.arg.path", "evt.arg.name", "evt.arg.filename", "evt.arg.pathname", "evt.arg.newpath",
-        "evt.arg.linkpath", "evt.arg.target", "evt.arg.oldpath",
+    private static let paths: [KnownField] = [
+        .argumentPath, .argumentName, .argumentFilename, .argumentPathname, .argumentNewPath,
+        .argumentLinkPath,
+        .argumentTarget, .argumentOldPath,
     ]
 
     private static func file(_ facts: AlertFacts, type: String?, isConnection: Bool) -> String? {
-        if !isConnection, let name = facts.value(of: "fd.name") {
+        if !isConnection, let name = facts.value(of: .descriptorName) {
             if type == nil || type == "file" || type == "directory" { return name }
         }
-        for key in paths { if let path = facts.value(of: key) { return path } }
+        for field in paths { if let path = facts.value(of: field) { return path } }
         return nil
     }
 
@@ -76,8 +77,8 @@ struct DerivedWords {
     }
 
     private static func pod(_ facts: AlertFacts) -> Prose? {
-        guard let pod = facts.value(of: "k8s.pod.name") else { return nil }
-        guard let namespace = facts.value(of: "k8s.ns.name") else { return "pod \(value: Excerpt.of(pod))" }
+        guard let pod = facts.value(of: .podName) else { return nil }
+        guard let namespace = facts.value(of: .podNamespace) else { return "pod \(value: Excerpt.of(pod))" }
         return "pod \(value: Excerpt.of(pod)) in namespace \(value: Excerpt.of(namespace))"
     }
 }

@@ -10,13 +10,13 @@ enum EventClass: String, Sendable {
         case "syscall": self = EventClass.ofCall(facts)
         case let source where source.hasPrefix("k8s"): self = .kubernetesAudit
         case let source where EventClass.isCloud(source): self = .cloud
-        default: self = facts.text(of: "evt.type") == nil ? .other : EventClass.ofCall(facts)
+        default: self = facts.text(of: .callType) == nil ? .other : EventClass.ofCall(facts)
         }
     }
 
     private static func isCloud(_ source: String) -> Bool {
-        let parts = ["aws", "gcp", "azure", "okta", "github", "cloudtrail"]
-        return parts.contains { source.contains($0) }
+        source.holds("aws") || source.holds("gcp") || source.holds("azure") || source.holds("okta")
+            || source.holds("github") || source.holds("cloud")
     }
 
     private static let userTools: Set<String> = [
@@ -26,9 +26,9 @@ enum EventClass: String, Sendable {
     ]
 
     private static func ofCall(_ facts: AlertFacts) -> EventClass {
-        switch facts.text(of: "evt.type") {
+        switch facts.text(of: .callType) {
         case "execve", "execveat", "clone", "clone3", "fork", "vfork", "procexit", "container":
-            facts.value(of: "proc.name").map(userTools.contains) ?? false ? .account : .process
+            facts.value(of: .processName).map(userTools.contains) ?? false ? .account : .process
         case "open", "openat", "openat2", "creat", "open_by_handle_at": ofOpen(facts)
         case "read", "pread", "readv", "preadv", "getdents", "getdents64", "stat", "lstat", "access",
             "readlink":
@@ -55,15 +55,20 @@ enum EventClass: String, Sendable {
     }
 
     private static func ofOpen(_ facts: AlertFacts) -> EventClass {
-        if let flags = facts.value(of: "evt.arg.flags") {
-            let writing = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"]
-            let isWriting = flags.split(separator: "|").contains { writing.contains(String($0)) }
+        if let flags = facts.value(of: .callFlags) {
+            let isWriting =
+                flags.holds("O_WRONLY") || flags.holds("O_RDWR") || flags.holds("O_CREAT")
+                || flags.holds("O_TRUNC") || flags.holds("O_APPEND")
             return isWriting ? .fileWrite : .fileRead
         }
-        if facts.text(of: "evt.type") == "creat" { return .fileWrite }
-        // Falco's rules name what they watch: `Write below etc`, `Modify Shell Configuration File`.
-        let writing = ["write", "modify", "create", "schedule", "drift", "update", "clear", "adding"]
-        let rule = facts.rule.lowercased()
-        return writing.contains { rule.contains($0) } ? .fileWrite : .fileRead
+        if facts.text(of: .callType) == "creat" { return .fileWrite }
+        return facts.watchesWriting ? .fileWrite : .fileRead
+    }
+
+    /// Falco's rules name what they watch: `Write below etc`, `Modify Shell Configuration File`.
+    static func tellsOfWriting(_ rule: String) -> Bool {
+        let words = ["write", "modify", "create", "schedule", "drift", "update", "clear", "adding"]
+        let rule = rule.lowercased()
+        return words.contains { rule.contains($0) }
     }
 }

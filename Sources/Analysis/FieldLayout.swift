@@ -1,4 +1,5 @@
 internal import FalcoAlerts
+internal import Glibc
 internal import Knowledge
 
 /// The fields of a rule's alerts: their keys, what is known of them, and the order in which a report shows them.
@@ -17,7 +18,14 @@ final class FieldLayout: Sendable {
 
     let keys: [String]
     let kinds: [Kind]
+    /// Places of fields whose values may stand for *unknown*.
+    let numbers: [Int]
     private let places: [String: Int]
+    /// Places of the known fields, -1 for those that the alert does not have.
+    private let known: [Int]
+    /// The keys' bytes one after the other, and their lengths.
+    private let text: [UInt8]
+    private let lengths: [Int]
     /// Headings with the places of their fields, in the order of a report.
     let groups: [(title: String, places: [Int])]
     /// Places of `proc.aname[n]` and its like, by what they name and their level.
@@ -33,24 +41,42 @@ final class FieldLayout: Sendable {
     init(keys: [String], glossary: FieldGlossary) {
         self.keys = keys
         places = Dictionary(keys.enumerated().map { ($0.element, $0.offset) }) { _, last in last }
+        known = KnownField.keys.map { [places] in places[$0] ?? -1 }
+        text = keys.flatMap { Array($0.utf8) }
+        lengths = keys.map(\.utf8.count)
         let entries = keys.map(glossary.entry)
-        kinds = zip(keys, entries).map(FieldLayout.kind)
+        let kinds = zip(keys, entries).map(FieldLayout.kind)
+        self.kinds = kinds
+        numbers = keys.indices.filter { kinds[$0] != .text }
         groups = FieldLayout.groups(keys, entries)
         ancestors = keys.enumerated().compactMap { FieldLayout.ancestor($0.element, at: $0.offset) }
     }
 
     func place(of key: String) -> Int? { places[key] }
 
+    func place(of field: KnownField) -> Int? {
+        let place = known[field.rawValue]
+        return place < 0 ? nil : place
+    }
+
+    /// Whether it is worth keeping: keys of plugins may be of any length and number.
+    var isSmall: Bool { keys.count <= 256 && text.count <= 16_384 }
+
     /// Whether the alert has just these keys in just this order.
     func fits(_ alert: AlertView) -> Bool {
         guard alert.fields.count == keys.count else { return false }
-        for (key, field) in zip(keys, alert.fields) where key.utf8.count != Int(field.key.length) {
-            return false
+        return text.withUnsafeBytes { text in
+            guard let start = text.baseAddress else { return true }
+            var offset = 0
+            for (field, length) in zip(alert.fields, lengths) {
+                let key = Stretch(field.key, of: alert)
+                guard key.count == length, memcmp(start + offset, key.start, length) == 0 else {
+                    return false
+                }
+                offset += length
+            }
+            return true
         }
-        for (key, field) in zip(keys, alert.fields) {
-            guard Stretch(field.key, of: alert).buffer.elementsEqual(key.utf8) else { return false }
-        }
-        return true
     }
 
     private static let processKeys: Set<String> = [

@@ -14,31 +14,43 @@ struct Peer: Sendable {
         reach = InternetAddress(address)
     }
 
-    /// Reads `fd.*` of an event, `nil` when they name no address. `field` gives `nil` for fields that say nothing.
-    init?(call: String?, _ field: (String) -> String?) {
-        if let address = field("fd.rip"), let port = field("fd.rport") {
+    private static let inboundCalls: Set<String> = [
+        "accept", "accept4", "recvfrom", "recvmsg", "recvmmsg", "listen", "bind",
+    ]
+
+    /// Reads `fd.*` of an event, `nil` when they name no address.
+    init?(_ facts: AlertFacts) {
+        if let address = facts.value(of: .remoteAddress), let port = facts.value(of: .remotePort) {
             self.init(address[...], port[...])
             return
         }
-        let inbound = ["accept", "accept4", "recvfrom", "recvmsg", "recvmmsg", "listen", "bind"]
-        if let name = field("fd.name"), let arrow = Peer.arrow(in: name) {
-            // Client first, server second.
-            let client = Peer.endpoint(name[..<arrow.lowerBound])
-            let server = Peer.endpoint(name[arrow.upperBound...])
-            let isServer: Bool
-            if let local = field("fd.lport"), let port = server.port, local == port {
-                isServer = client.port.map { $0 != local } ?? true
-            } else {
-                isServer = field("fd.rport") == nil && call.map(inbound.contains) ?? false
-            }
-            let remote = isServer ? client : server
-            guard !remote.address.isEmpty else { return nil }
-            self.init(remote.address, remote.port)
-            guard reach != nil else { return nil }
+        if let name = facts.value(of: .descriptorName), let arrow = Peer.arrow(in: name) {
+            self.init(tuple: name, arrow, facts)
             return
         }
-        guard let address = field("fd.sip") ?? field("fd.cip") else { return nil }
-        self.init(address[...], field("fd.sip") == nil ? field("fd.cport")?[...] : field("fd.sport")?[...])
+        if let address = facts.value(of: .serverAddress) {
+            self.init(address[...], facts.value(of: .serverPort)?[...])
+        } else if let address = facts.value(of: .clientAddress) {
+            self.init(address[...], facts.value(of: .clientPort)?[...])
+        } else {
+            return nil
+        }
+    }
+
+    /// Client first, server second: which of them is the other end depends on which is this one.
+    private init?(tuple name: String, _ arrow: Range<String.Index>, _ facts: AlertFacts) {
+        let client = Peer.endpoint(name[..<arrow.lowerBound])
+        let server = Peer.endpoint(name[arrow.upperBound...])
+        let isServer: Bool
+        if let local = facts.value(of: .localPort), let port = server.port, local == port {
+            isServer = client.port.map { $0 != local } ?? true
+        } else {
+            let call = facts.value(of: .callType)
+            isServer = facts.value(of: .remotePort) == nil && call.map(Peer.inboundCalls.contains) ?? false
+        }
+        let remote = isServer ? client : server
+        self.init(remote.address, remote.port)
+        guard reach != nil else { return nil }
     }
 
     private static func arrow(in name: String) -> Range<String.Index>? {

@@ -23,13 +23,17 @@ package struct Report: Sendable {
     package var occurrence: Occurrence
 
     package var summary: Prose
-    /// What more there is to say about what happened, and how attackers use it.
-    package var background: [Prose] = []
+    /// What more there is to say of what happened; `nil` when the summary says it all.
+    package var explanation: Prose? = nil
     package var details: [DetailGroup]
     package var ancestry: [Ancestor]
     package var attack: AttackMapping
+    /// How attackers usually use what the rule looks for.
+    package var abuse: Prose?
     package var impact: [Prose]
     package var assessment: Assessment
+    /// What is worth keeping before anything is contained.
+    package var evidence: [Prose]
     package var mitigation: [MitigationStep]
     package var configuration: [ConfigurationAdvice]
     package var commands: [Command]
@@ -38,6 +42,8 @@ package struct Report: Sendable {
     /// Where the words come from: `rule`, `technique`, `class` … and names for further reading.
     package var knowledge: [String]
     package var references: [String]
+    /// Other rules that go with this one.
+    package var relatedRules: [String]
 
     package struct Occurrence: Sendable, Hashable {
         package var count: Int
@@ -156,19 +162,13 @@ package struct Report: Sendable {
         }
         package var phase: Phase
         package var action: Prose
-        /// What the action is about, one thing each; empty when the action says it all.
-        package var items: [Prose]
         package var why: Prose
         /// How to take a disruptive step back; `nil` for steps that disrupt nothing.
         package var undo: Prose?
         package var command: Command?
-        package init(
-            phase: Phase, action: Prose, items: [Prose] = [], why: Prose, undo: Prose? = nil,
-            command: Command? = nil
-        ) {
+        package init(phase: Phase, action: Prose, why: Prose, undo: Prose? = nil, command: Command? = nil) {
             self.phase = phase
             self.action = action
-            self.items = items
             self.why = why
             self.undo = undo
             self.command = command

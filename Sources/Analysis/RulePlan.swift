@@ -5,7 +5,11 @@ internal import Knowledge
 /// What is known about a rule's alerts before any of their values is looked at. Worked out once for each rule, set of
 /// tags and class of event.
 final class RulePlan: Sendable {
+    let name: String
+    let tags: [String]
     let rule: CatalogueRule?
+    /// As the public rule has it.
+    let usualPriority: Priority?
     let eventClass: EventClass
     /// The rule's own playbook, or those of its techniques and its class of event.
     let main: [Playbook]
@@ -15,14 +19,18 @@ final class RulePlan: Sendable {
     let meaning: (first: Template, rest: Template?)?
     let knowledge: [String]
     let references: [String]
+    let relatedRules: [String]
     let hasOwnPlaybook: Bool
 
     /// A rule's playbook stands alone; of techniques this many add theirs to the class's.
     private static let mostTechniques = 3
 
     init(rule name: String, tags: [String], eventClass: EventClass, knowledge base: KnowledgeBase) {
+        self.name = name
+        self.tags = tags
         self.eventClass = eventClass
         rule = base.rules.rule(named: name)
+        usualPriority = rule.flatMap { Priority(spelling: $0.priority) }
         attack = AttackMapper(catalogue: base.attack).mapping(of: tags)
         var knowledge: [String] = []
         var main: [Playbook] = []
@@ -53,10 +61,28 @@ final class RulePlan: Sendable {
             knowledge.append("MITRE ATT&CK \(AttackCatalogue.version)")
         }
         self.knowledge = knowledge
+        relatedRules = RulePlan.unique(main.flatMap(\.related))
         references = RulePlan.unique(main.flatMap(\.references) + context.flatMap(\.references))
         // What happened is said best by the rule, then by the class; a technique says why.
         let telling = hasOwnPlaybook ? main.first : main.last
         meaning = (telling?.meaning ?? main.lazy.compactMap(\.meaning).first).map(RulePlan.split)
+    }
+
+    /// Whether it is the plan of the alert's rule, tags and class of event.
+    func isFor(_ facts: AlertFacts, _ eventClass: EventClass) -> Bool {
+        guard self.eventClass == eventClass, name == facts.rule else { return false }
+        return facts.alert.withView { view in
+            guard view.tags.count == tags.count else { return false }
+            for (tag, span) in zip(tags, view.tags) where !Stretch(span, of: view).equals(tag) {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Whether it is worth keeping: names made up by whoever writes alerts may be of any length and number.
+    var isSmall: Bool {
+        name.utf8.count <= 256 && tags.count <= 64 && tags.allSatisfy { $0.utf8.count <= 256 }
     }
 
     private static func unique(_ texts: [String]) -> [String] {

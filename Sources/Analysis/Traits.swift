@@ -2,18 +2,26 @@ internal import FalcoAlerts
 internal import Knowledge
 
 /// What conditions may ask about an alert by name.
-struct Traits {
-    private var facts: UInt64 = 0
+struct Traits: Sendable {
+    private var bits: UInt32 = 0
     /// Whether the runtime is assumed because the alert does not name it.
     private(set) var assumesRuntime = false
 
-    func contains(_ fact: Fact) -> Bool { facts & Traits.bit(fact) != 0 }
+    static let none = Traits()
+
+    private init() {}
+
+    func contains(_ fact: Fact) -> Bool { bits & Traits.bit(fact) != 0 }
+    func isSuperset(of other: Traits) -> Bool { bits & other.bits == other.bits }
+    func isDisjoint(with other: Traits) -> Bool { bits & other.bits == 0 }
+
+    mutating func insert(_ fact: Fact) { bits |= Traits.bit(fact) }
 
     private mutating func set(_ fact: Fact, _ holds: Bool) {
-        if holds { facts |= Traits.bit(fact) }
+        if holds { insert(fact) }
     }
 
-    private static func bit(_ fact: Fact) -> UInt64 {
+    private static func bit(_ fact: Fact) -> UInt32 {
         let place =
             switch fact {
             case .container: 0
@@ -40,7 +48,7 @@ struct Traits {
             case .upperLayer: 21
             case .memfd: 22
             }
-        return 1 << place
+        return 1 << UInt32(place)
     }
 
     init(_ facts: AlertFacts) {
@@ -52,14 +60,14 @@ struct Traits {
     }
 
     private mutating func readPlace(_ facts: AlertFacts) {
-        let id = facts.value(of: "container.id")
+        let id = facts.value(of: .containerID)
         let isContainer = id != "host" && facts.words.container != nil
         set(.host, id == "host")
         set(.container, isContainer)
-        let isKubernetes = facts.value(of: "k8s.pod.name") != nil || facts.value(of: "k8s.ns.name") != nil
+        let isKubernetes = facts.value(of: .podName) != nil || facts.value(of: .podNamespace) != nil
         set(.kubernetes, isKubernetes)
         guard isContainer else { return }
-        switch facts.value(of: "container.type") {
+        switch facts.value(of: .containerType) {
         case "docker": set(.docker, true)
         case "containerd": set(.containerd, true)
         case "cri-o", "crio": set(.crio, true)
@@ -69,45 +77,42 @@ struct Traits {
             set(isKubernetes ? .containerd : .docker, true)
         default: break
         }
-        set(.privileged, facts.value(of: "container.privileged") == "true" || Traits.isAlmighty(facts))
+        set(.privileged, facts.value(of: .isPrivileged) == "true" || Traits.isAlmighty(facts))
     }
 
     /// Capabilities with which a container's walls do not hold, or a rule that matches privileged containers alone.
     private static func isAlmighty(_ facts: AlertFacts) -> Bool {
-        let held = facts.value(of: "thread.cap_effective") ?? facts.value(of: "thread.cap_permitted")
-        if let held {
-            let names = held.split(separator: " ")
-            if names.contains("CAP_SYS_ADMIN") || names.contains("CAP_SYS_MODULE") { return true }
-        }
-        return facts.rule.contains("Privileged Container")
+        let held = facts.value(of: .effectiveCapabilities) ?? facts.value(of: .permittedCapabilities)
+        if let held, held.holds("CAP_SYS_ADMIN") || held.holds("CAP_SYS_MODULE") { return true }
+        return facts.rule.holds("Privileged Container")
     }
 
     private mutating func readUser(_ facts: AlertFacts) {
-        let id = facts.value(of: "user.uid")
-        let name = facts.value(of: "user.name")
+        let id = facts.value(of: .userID)
+        let name = facts.value(of: .userName)
         set(.root, id.map { $0 == "0" } ?? (name == "root"))
         set(.nonroot, id.map { $0 != "0" } ?? (name.map { $0 != "root" } ?? false))
-        guard facts.text(of: "user.loginuid") != nil else { return }
-        let isKnown = facts.value(of: "user.loginuid") != nil
+        guard facts.text(of: .loginID) != nil else { return }
+        let isKnown = facts.value(of: .loginID) != nil
         set(.loginSession, isKnown)
         set(.noLoginSession, !isKnown)
     }
 
     private mutating func readProcess(_ facts: AlertFacts) {
-        if let terminal = facts.value(of: "proc.tty") {
+        if let terminal = facts.value(of: .processTerminal) {
             set(.terminal, terminal != "0")
             set(.noTerminal, terminal == "0")
         }
         let flags =
-            facts.value(of: "evt.arg.flags") ?? facts.value(of: "evt.arg.exe_flags")
-            ?? facts.value(of: "proc.exe_flags") ?? ""
-        let executable = facts.value(of: "proc.exepath") ?? ""
+            facts.value(of: .callFlags) ?? facts.value(of: .callExecutableFlags)
+            ?? facts.value(of: .processExecutableFlags) ?? ""
+        let executable = facts.value(of: .processExecutable) ?? ""
         set(
             .upperLayer,
-            facts.value(of: "proc.is_exe_upper_layer") == "true" || flags.contains("EXE_UPPER_LAYER"))
+            facts.value(of: .isUpperLayer) == "true" || flags.holds("EXE_UPPER_LAYER"))
         set(
             .memfd,
-            facts.value(of: "proc.is_exe_from_memfd") == "true" || flags.contains("EXE_FROM_MEMFD")
+            facts.value(of: .isFromMemory) == "true" || flags.holds("EXE_FROM_MEMFD")
                 || executable.hasPrefix("memfd:") || executable.hasPrefix("/memfd:"))
     }
 
@@ -122,11 +127,11 @@ struct Traits {
 
     private mutating func readResult(_ facts: AlertFacts) {
         let failed: Bool
-        if let said = facts.value(of: "evt.failed") {
+        if let said = facts.value(of: .callFailed) {
             failed = said == "true"
-        } else if let result = facts.value(of: "evt.res") {
+        } else if let result = facts.value(of: .callResult) {
             failed = Int64(result).map { $0 < 0 } ?? (result != "SUCCESS")
-        } else if let result = facts.value(of: "evt.rawres").flatMap(Int64.init) {
+        } else if let result = facts.value(of: .callRawResult).flatMap(Int64.init) {
             failed = result < 0
         } else {
             return

@@ -21,14 +21,18 @@ struct TuningAdvice {
     ]
 
     private let facts: AlertFacts
+    private let fingerprint: AlertDigest
     private let plan: RulePlan
     private let tuning: Playbook.Tuning?
+    private let words: Wording?
     private let assessment: Report.Assessment
 
     init(_ composer: Composer, _ assessment: Report.Assessment) {
         facts = composer.facts
+        fingerprint = composer.fingerprint
         plan = composer.plan
-        tuning = composer.tuning
+        tuning = composer.compiled.tuning
+        words = composer.compiled.tuningAdvice
         self.assessment = assessment
     }
 
@@ -77,7 +81,8 @@ struct TuningAdvice {
             return
                 "the alert only has names to stand on (\(ours: keys.joined(separator: ", "))), which an intruder can choose at will."
         }
-        if let path = facts.value(of: "proc.exepath"), TuningAdvice.openPlaces.contains(where: path.hasPrefix)
+        if let path = facts.value(of: .processExecutable),
+            TuningAdvice.openPlaces.contains(where: path.hasPrefix)
         {
             return
                 "the program lies where any user may put one (\(value: Excerpt.of(path))): whoever writes that file next would be excepted as well."
@@ -111,7 +116,7 @@ struct TuningAdvice {
             # Belongs in \(TuningAdvice.file); needs Falco 0.37 or newer.
             - rule: \(Escaping.yaml(facts.rule))
               exceptions:
-                - name: falconer_\(facts.alert.fingerprint)
+                - name: falconer_\(fingerprint)
                   fields: [\(fields.joined(separator: ", "))]
                   comps: [\(comps)]
                   values:
@@ -135,7 +140,7 @@ struct TuningAdvice {
     }
 
     private func addAdvice(to note: inout Prose) {
-        guard let advice = tuning?.advice.flatMap(facts.fill) else { return }
+        guard let advice = words?.fill(facts) else { return }
         note.append(" ")
         note.append(advice)
     }

@@ -6,6 +6,7 @@
 #define FALCO_KEEP ((size_t)2 << 20)
 // No message is longer, and no block larger than twice that: offsets fit 32 bits, and sums of sizes never overflow.
 #define FALCO_LONGEST ((size_t)1 << 30)
+_Static_assert(sizeof(size_t) == 8, "sums of sizes are made without a check");
 
 static uint64_t secret(void) {
     uint64_t seed = 0x94d049bb133111ebu;

@@ -201,3 +201,7 @@ falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message
     falco_arena_reset(&builder->arena);
     return falco_builder_commit(builder);
 }
+
+const char *falco_protobuf_c_version(void) {
+    return protobuf_c_version();
+}

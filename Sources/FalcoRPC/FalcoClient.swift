@@ -8,7 +8,7 @@ public import FalcoAlerts
 ///
 /// let client = FalcoClient(.unix(path: "/run/falco/falco.sock"))
 /// for try await batch in client.alerts() {
-///     for alert in batch where alert.priority <= .warning {
+///     for alert in batch where alert.priority.isAtLeast(.warning) {
 ///         print(alert.rule, alert["proc.name"] ?? "-", alert["container.id"] ?? "host")
 ///     }
 /// }

@@ -39,6 +39,9 @@ final class Subscription: Sendable {
     init(_ method: Method, _ endpoint: FalcoEndpoint, _ options: SubscriptionOptions, seat: Seat?) {
         self.method = method
         self.endpoint = endpoint
+        var options = options
+        options.window = min(max(options.window, 65_536), 1 << 30)
+        options.maximumMessageSize = min(max(options.maximumMessageSize, 1), 1 << 30)
         self.options = options
         self.seat = seat
     }

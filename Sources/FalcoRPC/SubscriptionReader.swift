@@ -26,6 +26,7 @@ final class SubscriptionReader {
     /// Bytes that the consumer has not taken.
     private var waitingBytes = 0
     private var nextWatch = ContinuousClock.now
+    private var readPacer = ReadPacer()
 
     /// Runs the subscription to its end. Returns when it is over.
     static func run(
@@ -45,7 +46,7 @@ final class SubscriptionReader {
         self.options = options
         self.channel = channel
         receiver = try AlertReceiver(
-            maximumMessageSize: min(max(options.maximumMessageSize, 1), 1 << 30), observer: options.observer)
+            maximumMessageSize: options.maximumMessageSize, observer: options.observer)
         dialer = Dialer(endpoint, timeout: options.connectTimeout)
         machine = SubscriptionMachine(
             pollInterval: options.pollInterval, reconnects: options.reconnects && method == .sub,
@@ -69,10 +70,12 @@ final class SubscriptionReader {
     private func wait() {
         poll.removeAll()
         poll.add(channel.wakeUp.number, read: true)
-        if let connection = call?.connection {
-            poll.add(connection.transportNumber, read: true, write: connection.wantsWrite)
-        }
         var deadline = machine.deadline
+        if let connection = call?.connection {
+            let pause = readPacer.resumesAt.flatMap { $0 > .now ? $0 : nil }
+            poll.add(connection.transportNumber, read: pause == nil, write: connection.wantsWrite)
+            if let pause { deadline = min(deadline ?? pause, pause) }
+        }
         if machine.isWaiting && dialer.canWatch { deadline = min(deadline ?? nextWatch, nextWatch) }
         poll.wait(until: deadline)
         if poll.readable(0) { channel.wakeUp.clear() }
@@ -117,10 +120,12 @@ final class SubscriptionReader {
     private func deliver(_ call: ClientCall) {
         let bytes = call.takeReceivedBytes()
         guard bytes > 0 else { return }
+        let now = ContinuousClock.now
+        readPacer.read(bytes, at: now)
         let batches = receiver.takeBatches()
         let counts = receiver.takeCounts()
         channel.add(counts)
-        if counts.received > 0 { machine.received(.now) }
+        if counts.received > 0 { machine.received(now) }
         unclaimedBytes += bytes
         for batch in batches {
             channel.offer(batch, bytes: unclaimedBytes)

@@ -23,6 +23,9 @@ extension HTTP2Connection {
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
         nghttp2_session_callbacks_set_error_callback2(callbacks, complained)
         nghttp2_option_set_no_auto_window_update(options, 1)
+        // One read may bring 4,000 PINGs or SETTINGS, and all are answered; a peer that never reads its answers is cut
+        // off when so many wait.
+        nghttp2_option_set_max_outbound_ack(options, 10_000)
         var session: OpaquePointer?
         let outcome =
             role == .client

@@ -33,7 +33,7 @@ package final class HTTP2Connection {
     let transport: Transport
     private(set) var session: OpaquePointer?
     private var output = OutputBuffer()
-    weak let delegate: (any HTTP2ConnectionDelegate)?
+    private(set) weak var delegate: (any HTTP2ConnectionDelegate)?
 
     /// Streams that are not closed.
     var streams: [Int32: HTTP2Stream] = [:]

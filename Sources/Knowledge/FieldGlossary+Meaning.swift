@@ -8,9 +8,13 @@ extension FieldGlossary {
     ///   should give the event's time in nanoseconds since 1970 even when the rule does not print it.
     package func meaning(of key: String, value: String, all: (String) -> String?) -> Prose {
         guard let entry = entry(key) else { return Prose() }
+        if value.utf8.count > FieldGlossary.longestValue { return Prose(entry.isQuiet ? "" : entry.meaning) }
         let special = read(entry.decoder, key: key, value: value, all: all)
         return special.isEmpty && !entry.isQuiet ? Prose(entry.meaning) : special
     }
+
+    /// Longer values are not read: no path, command line or list of mounts is that long.
+    private static let longestValue = 16 * 1024
 
     private func read(
         _ decoder: ValueDecoder, key: String, value: String, all: (String) -> String?

@@ -2,6 +2,9 @@
 package struct Glob: Sendable, Hashable {
     private let pattern: [UInt8]
 
+    /// The pattern as it was written.
+    package var text: String { String(decoding: pattern, as: UTF8.self) }
+
     package init(_ pattern: String) {
         self.pattern = Array(pattern.utf8)
     }

@@ -70,7 +70,15 @@ struct KeyReader {
         throw reader.fault(node, "`\(key)` is one of \(allowed)")
     }
 
+    /// Prose, in which our words may hold `code`.
     mutating func template(_ key: String) throws(KnowledgeError) -> Template? {
+        guard let template = try command(key), let node = node(key) else { return nil }
+        if let fault = template.codeFault { throw reader.fault(node, "in `\(key)`: \(fault)") }
+        return template
+    }
+
+    /// Shell text.
+    mutating func command(_ key: String) throws(KnowledgeError) -> Template? {
         guard let node = node(key) else { return nil }
         let text = try text(node, key)
         do {

@@ -16,7 +16,7 @@ enum Nearest {
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
-    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var before: [Int] = []
         var above = Array(0...b.count)
         for i in a.indices {

@@ -98,7 +98,7 @@ package struct PlaybookReader {
     ) throws(KnowledgeError) -> Playbook.Command {
         var keys = try KeyReader(node, of: what, reader: self)
         let purpose = hasPurpose ? try keys.required("purpose", keys.template("purpose")) : nil
-        let run = try keys.required("run", keys.template("run"))
+        let run = try keys.required("run", keys.command("run"))
         let place: Playbook.Command.Place = try keys.required("on", keys.choice("on"))
         let needs = try keys.string("needs")
         let disruptive = try keys.flag("disruptive") ?? false

@@ -53,9 +53,17 @@ package struct MarkdownRenderer: Sendable {
             document.paragraph(Escaping.markdown(report.summary))
         case .details: return details(report, &document)
         case .attack: return attack(report.attack, &document)
-        case .impact: return document.bullets(report.impact)
+        case .impact:
+            let listed = document.bullets(report.impact)
+            guard let abuse = report.abuse, !abuse.isEmpty else { return listed }
+            document.paragraph("**Usual abuse:** \(Escaping.markdown(abuse))")
         case .assessment: return assessment(report.assessment, &document)
-        case .mitigation: return mitigation(report.mitigation, &document)
+        case .mitigation:
+            if !report.evidence.isEmpty {
+                document.heading(3, "Keep first")
+                document.bullets(report.evidence)
+            }
+            return mitigation(report.mitigation, &document) || !report.evidence.isEmpty
         case .configuration:
             for item in report.configuration { configuration(item, &document) }
             return !report.configuration.isEmpty
@@ -74,6 +82,7 @@ package struct MarkdownRenderer: Sendable {
     }
 
     private func details(_ report: Report, _ document: inout MarkdownDocument) -> Bool {
+        if let explanation = report.explanation { document.paragraph(Escaping.markdown(explanation)) }
         if !report.text.isEmpty {
             document.paragraph("Falco says: \(Escaping.markdownCode(report.text, limit: Self.longestValue))")
         }
@@ -159,18 +168,9 @@ package struct MarkdownRenderer: Sendable {
             for step in steps {
                 number += 1
                 var text = "**\(number).** \(Escaping.markdown(step.action))"
-                if !step.items.isEmpty {
-                    document.paragraph(text)
-                    document.bullets(step.items)
-                    text = ""
-                }
-                if !step.why.isEmpty {
-                    text += (text.isEmpty ? "" : " ") + "**Why:** \(Escaping.markdown(step.why))"
-                }
-                if let undo = step.undo {
-                    text += (text.isEmpty ? "" : " ") + "**Undo:** \(Escaping.markdown(undo))"
-                }
-                if !text.isEmpty { document.paragraph(text) }
+                if !step.why.isEmpty { text += " **Why:** \(Escaping.markdown(step.why))" }
+                if let undo = step.undo { text += " **Undo:** \(Escaping.markdown(undo))" }
+                document.paragraph(text)
                 if let command = step.command { self.command(command, &document) }
             }
         }
@@ -216,6 +216,10 @@ package struct MarkdownRenderer: Sendable {
         if !report.knowledge.isEmpty {
             let names = report.knowledge.map { Escaping.markdown($0, limit: 300) }
             document.paragraph("Based on: \(names.joined(separator: ", "))")
+        }
+        if !report.relatedRules.isEmpty {
+            let rules = report.relatedRules.map { Escaping.markdown($0, limit: 300) }
+            document.paragraph("Related rules: \(rules.joined(separator: "; "))")
         }
         if !report.references.isEmpty {
             document.heading(2, "References")

@@ -11,6 +11,20 @@ extension TerminalRenderer {
         }
     }
 
+    /// How attackers usually use what the rule looks for.
+    func abuse(_ abuse: Prose?, _ canvas: inout TextCanvas) {
+        guard let abuse, !abuse.isEmpty else { return }
+        subheading("Usual abuse", &canvas, first: false)
+        canvas.paragraph(canvas.spans(abuse), indent: 4)
+    }
+
+    func evidence(_ evidence: [Prose], _ canvas: inout TextCanvas) {
+        if evidence.isEmpty { return }
+        subheading("Keep first", &canvas, first: true)
+        bullets(evidence, &canvas, indent: 4)
+        canvas.blank()
+    }
+
     func subheading(_ title: String, _ canvas: inout TextCanvas, first: Bool) {
         if !first { canvas.blank() }
         canvas.paragraph([TextSpan(title, .strong)], indent: 2)
@@ -73,7 +87,6 @@ extension TerminalRenderer {
                 number += 1
                 let label = TextSpan(number < 10 ? " \(number). " : "\(number). ", .strong)
                 canvas.paragraph(canvas.spans(step.action), indent: 4, label: [label])
-                bullets(step.items, &canvas, indent: 8)
                 if !step.why.isEmpty {
                     canvas.paragraph(
                         canvas.spans(step.why, style: .faint), indent: 8, label: [TextSpan("Why   ", .faint)])

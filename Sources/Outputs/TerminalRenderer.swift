@@ -46,9 +46,13 @@ package struct TerminalRenderer: Sendable {
             if !report.summary.isEmpty { canvas.paragraph(canvas.spans(report.summary), indent: 2) }
         case .details: details(report, &canvas)
         case .attack: attack(report.attack, &canvas)
-        case .impact: bullets(report.impact, &canvas)
+        case .impact:
+            bullets(report.impact, &canvas)
+            abuse(report.abuse, &canvas)
         case .assessment: assessment(report.assessment, &canvas)
-        case .mitigation: mitigation(report.mitigation, &canvas)
+        case .mitigation:
+            evidence(report.evidence, &canvas)
+            mitigation(report.mitigation, &canvas)
         case .configuration: configuration(report.configuration, &canvas)
         case .commands: commands(report.orderedCommands, &canvas)
         case .related: related(report.related, &canvas)
@@ -90,12 +94,16 @@ package struct TerminalRenderer: Sendable {
 
     private func sources(_ report: Report, _ canvas: inout TextCanvas) {
         let names = report.knowledge.map { Escaping.terminal($0, limit: 300) }
-        guard !names.isEmpty || !report.references.isEmpty else { return }
+        guard !names.isEmpty || !report.references.isEmpty || !report.relatedRules.isEmpty else { return }
         canvas.blank()
         if !names.isEmpty {
             canvas.paragraph(
                 [TextSpan(names.joined(separator: ", "), .faint)], indent: 2,
                 label: [TextSpan("Based on  ", .faint)])
+        }
+        if !report.relatedRules.isEmpty {
+            let rules = report.relatedRules.map { Escaping.terminal($0, limit: 300) }.joined(separator: "; ")
+            canvas.paragraph([TextSpan(rules, .faint)], indent: 2, label: [TextSpan("Related   ", .faint)])
         }
         for (index, reference) in report.references.enumerated() {
             canvas.line(

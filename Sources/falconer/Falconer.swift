@@ -1,7 +1,23 @@
-import ArgumentParser
+internal import ArgumentParser
 
 @main
 struct Falconer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "falconer", abstract: "Decide what to do about Falco's alerts.")
+        commandName: "falconer",
+        abstract: "Tells what a Falco alert means and what to do about it.",
+        discussion: """
+            Attaches to Falco, turns each alert into an Alert Analysis Report, and sums up by severity.
+
+            EXAMPLES
+              falconer demo                       see it work, without a Falco
+              falconer attach                     attach to the Falco of this host
+              falconer attach --output line --min-priority warning
+              falconer explain 'Terminal shell in container'
+
+            EXIT CODES
+              0 fine; 10 --fail-on was met; 64 usage; 65 input unusable; 66 input file missing; 69 Falco not
+              reachable; 70 internal error; 73 cannot create output; 74 cannot write output; 77 permission denied;
+              78 bad configuration
+            """,
+        subcommands: [AttachCommand.self, DemoCommand.self, ExplainCommand.self, VersionCommand.self])
 }

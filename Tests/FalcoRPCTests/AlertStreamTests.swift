@@ -43,7 +43,10 @@ import Testing
         try await first.reach("a connection") { $0.connections == 1 }
         let error = try await Collector(client).end().error
         #expect(error?.reason == .alreadySubscribed)
-        #expect(server.subscribers == 1)
+        // All alerts go to the first.
+        let sent = try Fixtures.textOutputAlerts()
+        try server.enqueue(sent)
+        try await first.alerts(sent.count)
         first.stream.stop()
         try await first.end()
         try server.enqueue(Fixtures.textOutputAlerts()[0])

@@ -26,7 +26,7 @@ import Testing
             check: Ask {user}.
             when: terminal
         suspicious:
-          - text: "It has `{proc.cmdline}`."
+          - text: "It has {proc.cmdline}."
         reassuring:
           - {text: Login., when: [login-session, "evt.type in a, b"]}
         steps:
@@ -103,6 +103,11 @@ import Testing
         ),
         ("rules: [A]\nmeaning: x {proc.nmae}", "2:10: in `meaning`: `proc.nmae` is no field"),
         ("rules: [A]\nmeaning: x {prcess}", "in `meaning`: `prcess` is neither a field nor one of the words"),
+        (
+            "rules: [A]\nmeaning: a `{process}`",
+            "2:10: in `meaning`: a value stands between backticks"
+        ),
+        ("rules: [A]\nmeaning: a `code", "2:10: in `meaning`: a backtick has no counterpart"),
         ("rules: [A]\nmeaning: x {process", "in `meaning`: `{` without `}`"),
         (
             "rules: [A]\nmeaning: x\nsteps:\n  - {phase: panic, do: a, why: b}",

@@ -7,9 +7,6 @@ import FalcoAlerts
 enum Samples {
     static let time = Timestamp(seconds: 1_795_376_469, nanoseconds: 322_503_878)
 
-    /// Not the alerts' own, so that the files of expected output do not hang on how ids are made.
-    static let id = AlertDigest(value: 0x5A00_FE64_A29A_213C)
-
     static func alert(_ values: AlertValues) throws -> Alert {
         var builder = try AlertBatchBuilder()
         try builder.append(values)
@@ -55,7 +52,7 @@ enum Samples {
                 ], hostname: "mini-debian-lab",
                 tags: ["T1620", "container", "maturity_stable", "mitre_persistence"]))
         return Report(
-            alert: alert, id: id, fingerprint: AlertDigest(value: 0x0123_4567_89AB_CDEF), rule: alert.rule,
+            alert: alert, id: alert.id, fingerprint: alert.fingerprint, rule: alert.rule,
             priority: alert.priority, time: alert.time,
             hostname: alert.hostname, source: alert.source, tags: alert.tags,
             text:
@@ -72,7 +69,8 @@ enum Samples {
                 "The attacker runs code of their choice as \(value: "root") inside \(value: "peaceful_mestorf") and can read every secret mounted there.",
                 "The container is not privileged, so the host is one kernel or runtime bug away, not open.",
             ],
-            assessment: assessment, mitigation: try mitigation(), configuration: configuration(binary),
+            assessment: assessment, evidence: ["The memory of the process, before it ends."],
+            mitigation: try mitigation(), configuration: configuration(binary),
             commands: try commands(binary),
             related: related,
             quality: .init(
@@ -81,7 +79,8 @@ enum Samples {
                     "`proc.name` is cut at 15 bytes by the kernel; \(value: binary) is the whole path.",
                     "The alert carries no `proc.pid`: steps that need one look it up by the executable.",
                 ]), knowledge: ["rule Drop and execute new binary in container", "context container"],
-            references: ["https://attack.mitre.org/techniques/T1620/", "man 2 execve"])
+            references: ["https://attack.mitre.org/techniques/T1620/", "man 2 execve"],
+            relatedRules: ["Execution from /dev/shm"])
     }
 
     private static func details(_ binary: String) -> [Report.DetailGroup] {
@@ -261,14 +260,14 @@ enum Samples {
     static func emptyReport() throws -> Report {
         let alert = try alert(AlertValues(priority: .unknown(9), rule: "", source: ""))
         return Report(
-            alert: alert, id: id, fingerprint: AlertDigest(value: 0x0123_4567_89AB_CDEF), rule: "",
-            priority: alert.priority,
+            alert: alert, id: alert.id, fingerprint: alert.fingerprint, rule: "", priority: alert.priority,
             time: nil, hostname: "",
             source: "syscall", tags: [], text: "", occurrence: .init(count: 1, first: nil), summary: "",
             details: [], ancestry: [],
-            attack: .init(), impact: [], assessment: .init(), mitigation: [], configuration: [], commands: [],
+            attack: .init(), impact: [], assessment: .init(), evidence: [], mitigation: [], configuration: [],
+            commands: [],
             related: .init(),
-            quality: .init(confidence: .low), knowledge: [], references: [])
+            quality: .init(confidence: .low), knowledge: [], references: [], relatedRules: [])
     }
 
     /// A report in which every untrusted string is `value`.
@@ -287,8 +286,7 @@ enum Samples {
         try? shell.append(value: value)
         let command = Report.Command(purpose: prose, shell: shell, place: .host, needs: "docker")
         return Report(
-            alert: alert, id: id, fingerprint: AlertDigest(value: 0x0123_4567_89AB_CDEF), rule: value,
-            priority: alert.priority,
+            alert: alert, id: alert.id, fingerprint: alert.fingerprint, rule: value, priority: alert.priority,
             time: time, hostname: value,
             source: value, tags: [value, value], text: value, occurrence: .init(count: 2, first: time),
             summary: prose,
@@ -311,10 +309,8 @@ enum Samples {
             impact: [prose],
             assessment: .init(
                 innocent: [.init(cause: prose, check: prose)], suspicious: [prose], reassuring: [prose]),
-            mitigation: [
-                .init(
-                    phase: .contain, action: prose, items: [prose], why: prose, undo: prose, command: command)
-            ],
+            evidence: [prose],
+            mitigation: [.init(phase: .contain, action: prose, why: prose, undo: prose, command: command)],
             configuration: [
                 .init(
                     kind: .tuning, title: prose,
@@ -323,8 +319,8 @@ enum Samples {
             ], commands: [command],
             related: .init(alerts: [
                 .init(
-                    id: id, time: time, priority: .debug, rule: value, subject: value, shares: ["user"])
+                    id: alert.id, time: time, priority: .debug, rule: value, subject: value, shares: ["user"])
             ]), quality: .init(confidence: .low, remarks: [prose]), knowledge: ["rule \(value)"],
-            references: ["man 2 execve"])
+            references: ["man 2 execve"], relatedRules: [value])
     }
 }

@@ -45,7 +45,8 @@ typedef struct {
     uint32_t byte_count;
 } falco_alert;
 
-// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL.
+// Where memory comes from. `resize` acts as `realloc`, except that a size of zero frees and gives NULL. It serves a
+// builder and the batches taken from it as long as they live, from whatever thread frees them.
 typedef struct {
     void *(*resize)(void *context, void *old, size_t size);
     void *context;
@@ -164,6 +165,9 @@ falco_status falco_version_decode(
     const uint8_t *message, size_t length, void *context, void (*body)(void *context, const falco_version *version));
 size_t falco_version_encoded_size(const falco_version *version);
 size_t falco_version_encode(const falco_version *version, uint8_t *out);
+
+// The version of libprotobuf-c at run time, such as "1.4.1".
+const char *falco_protobuf_c_version(void);
 
 #ifdef __cplusplus
 }

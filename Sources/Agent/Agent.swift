@@ -1,1 +1,0 @@
-// Agent: see the table of targets in README.md.

@@ -1,0 +1,65 @@
+package import Analysis
+package import FalcoAlerts
+package import FalcoRPC
+package import Outputs
+
+/// Everything that a run of `attach` or `demo` needs to know, validated.
+package struct AttachPlan: Sendable {
+    /// Where Falco puts its socket, newest first: Falco 0.33 and later, links to it, and before.
+    package static let defaultSockets = [
+        "/run/falco/falco.sock", "/var/run/falco/falco.sock", "/var/run/falco.sock",
+    ]
+
+    /// What is shown of each alert.
+    package enum Form: String, Sendable, CaseIterable {
+        case report, short, line, json
+        case falcoJSON = "falco-json"
+        case markdown, none
+
+        /// Whether other programs read it, so that nothing else may stand between its lines.
+        package var isForPrograms: Bool { self == .json || self == .falcoJSON }
+    }
+
+    package enum SummaryForm: String, Sendable, CaseIterable { case text, json, none }
+
+    package struct Ending: Sendable {
+        /// Alerts shown before it ends.
+        package var count: Int?
+        /// Alerts received before it ends, whether shown or not.
+        package var received: Int?
+        package var duration: Duration?
+        package var idle: Duration?
+
+        package init(
+            count: Int? = nil, received: Int? = nil, duration: Duration? = nil, idle: Duration? = nil
+        ) {
+            self.count = count
+            self.received = received
+            self.duration = duration
+            self.idle = idle
+        }
+    }
+
+    package var endpoint: FalcoEndpoint
+    package var drainsOnce = false
+    package var subscription = SubscriptionOptions()
+    package var filter: AlertFilter
+    package var ending = Ending()
+    package var form: Form
+    package var isTerminal = false
+    package var colors: ColorDepth = .none
+    package var width = 100
+    package var summary: SummaryForm = .text
+    package var summaryEvery: Duration?
+    /// The export directory's path.
+    package var export: String?
+    /// The quarantine file's path.
+    package var quarantine: String?
+    package var failOn: Priority?
+
+    package init(endpoint: FalcoEndpoint, filter: AlertFilter, form: Form) {
+        self.endpoint = endpoint
+        self.filter = filter
+        self.form = form
+    }
+}

@@ -1,0 +1,152 @@
+internal import Analysis
+internal import FalcoAlerts
+internal import FalcoRPC
+internal import Knowledge
+internal import Outputs
+
+/// The stages and sinks of one run. It lives on a thread of its own: what it writes to may be slow.
+actor AttachSession {
+    /// Whether a batch was the last one wanted.
+    enum Verdict { case goOn, enough }
+
+    private let thread = SerialThread()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    private let plan: AttachPlan
+    private let console: Console
+    private let log: ConnectionLog
+    private var display: Display
+    private var exporter: Exporter?
+    private var analyzer: Analyzer
+    private var counter: SummaryCounter
+    /// Counts repeats where no reports are made.
+    private var lines: Analyzer
+    private var accounting = Accounting()
+    private var counts = SubscriptionCounts()
+    private var mostSevere: Priority?
+    private var failure: OutputError?
+    private var readerLeft = false
+
+    /// When an alert last came; at first, when the run began.
+    private(set) var lastActivity = ContinuousClock.now
+
+    /// - Throws: `OutputError` when an output cannot be created.
+    init(plan: AttachPlan, console: Console, log: ConnectionLog) throws(OutputError) {
+        self.plan = plan
+        self.console = console
+        self.log = log
+        let knowledge = KnowledgeBase()
+        display = Display(plan: plan, knowledge: knowledge)
+        exporter = if let path = plan.export { try Exporter(path: path, console: console) } else { nil }
+        analyzer = Analyzer(knowledge: knowledge)
+        lines = Analyzer(knowledge: knowledge)
+        counter = SummaryCounter(knowledge: knowledge)
+    }
+
+    /// Takes a batch through the stages and into the sinks.
+    func consume(_ batch: AlertBatch) -> Verdict {
+        lastActivity = .now
+        accounting.decoded += batch.count
+        // The common case of a bare count touches no alert one by one.
+        if plan.filter.isEmpty, plan.ending.count == nil, plan.failOn == nil, !needsEachAlert {
+            counter.count(batch)
+            accounting.delivered += batch.count
+            return verdict
+        }
+        for alert in batch {
+            guard plan.filter.keeps(alert), !limitReached else {
+                accounting.filtered += 1
+                continue
+            }
+            deliver(alert)
+        }
+        attempt { (display) throws(OutputError) in try display.flush() }
+        if exporter?.isDue == true { exporter?.write(summary()) }
+        return verdict
+    }
+
+    private var needsEachAlert: Bool { plan.form != .none || exporter != nil }
+
+    private var limitReached: Bool { plan.ending.count.map { accounting.delivered >= $0 } ?? false }
+
+    private var verdict: Verdict {
+        let isOver =
+            limitReached || readerLeft || failure != nil
+            || plan.ending.received.map { accounting.decoded >= $0 } ?? false
+        return isOver ? .enough : .goOn
+    }
+
+    private func deliver(_ alert: Alert) {
+        accounting.delivered += 1
+        counter.count(alert)
+        if let threshold = plan.failOn, alert.priority.isAtLeast(threshold) { mostSevere = alert.priority }
+        if display.need == .report || exporter != nil {
+            let report = analyzer.report(for: alert)
+            exporter?.add(report)
+            if display.need == .report {
+                attempt { (display) throws(OutputError) in try display.show(report) }
+                return
+            }
+        }
+        switch display.need {
+        case .alert: attempt { (display) throws(OutputError) in try display.show(alert) }
+        case .occurrence:
+            let occurrence = lines.observe(alert)
+            attempt { (display) throws(OutputError) in
+                try display.showLine(alert, fingerprint: alert.fingerprint, occurrence: occurrence)
+            }
+        case .nothing, .report: break
+        }
+    }
+
+    /// Shows something, unless showing has failed before.
+    private func attempt(_ body: (inout Display) throws(OutputError) -> Void) {
+        if failure != nil || readerLeft { return }
+        do throws(OutputError) {
+            try body(&display)
+        } catch {
+            if error.code == .readerGone { readerLeft = true } else { failure = error }
+        }
+    }
+
+    /// Shows the counts up to now.
+    func showInterimSummary(counts: SubscriptionCounts) {
+        self.counts = counts
+        let summary = summary()
+        attempt { (display) throws(OutputError) in
+            try display.flush()
+            try display.show(summary)
+        }
+    }
+
+    /// Opens files anew, for log rotation.
+    func reopen() {
+        exporter?.reopen()
+    }
+
+    /// Writes what is left, shows the summary, and tells how it all ended.
+    func finish(counts: SubscriptionCounts) -> Attachment.Outcome {
+        self.counts = counts
+        attempt { (display) throws(OutputError) in try display.flush() }
+        let summary = summary()
+        exporter?.finish(with: summary)
+        attempt { (display) throws(OutputError) in
+            try display.show(summary)
+            try display.finish()
+        }
+        if let failure { console.say(failure.description) }
+        if let failure = failure ?? exporter?.failure { return .outputFailed(failure) }
+        if mostSevere != nil { return .failOnMet }
+        return readerLeft ? .outputClosed : .ended
+    }
+
+    private func summary() -> Summary {
+        accounting.undecodable = counts.undecodable
+        accounting.received = accounting.decoded + counts.undecodable
+        accounting.collapsed = display.collapsed
+        accounting.sinks = []
+        if plan.form != .none { accounting.sinks.append(display.account) }
+        if let exporter = exporter?.account { accounting.sinks.append(exporter) }
+        return counter.summary(accounting: accounting, gaps: log.gaps)
+    }
+}

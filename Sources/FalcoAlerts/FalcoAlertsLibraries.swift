@@ -1,0 +1,7 @@
+internal import CFalco
+
+/// The C libraries behind this module.
+package enum FalcoAlertsLibraries {
+    /// The version of libprotobuf-c at run time.
+    package static var protobufC: String { String(cString: falco_protobuf_c_version()) }
+}

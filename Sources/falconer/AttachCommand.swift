@@ -1,0 +1,47 @@
+internal import Agent
+internal import ArgumentParser
+
+struct AttachCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attach",
+        abstract: "Attach to Falco and report on its alerts as they come.",
+        discussion: """
+            Streams a report for each alert until interrupted (Ctrl-C), then prints the severity summary. An
+            unreachable Falco is waited for; a lost one is attached to again, and the gap is reported.
+            SIGUSR1 prints the summary so far, SIGHUP reopens the export and quarantine files.
+
+            EXAMPLES
+              falconer attach
+              falconer attach --min-priority warning --not-rule 'Read sensitive file*'
+              falconer attach --output falco-json | jq .rule
+              falconer attach --duration 10m --export /var/tmp/falco-reports
+              falconer attach --address falco.example:5060 --ca ca.pem --cert client.pem --key client.key
+            """)
+
+    @OptionGroup(title: "Falco") var connection: ConnectionOptions
+    @OptionGroup(title: "Selecting") var selection: SelectionOptions
+    @OptionGroup(title: "Ending") var ending: EndingOptions
+    @OptionGroup(title: "Showing") var showing: ShowingOptions
+
+    func validate() throws {
+        _ = try plan()
+    }
+
+    func run() async throws {
+        let outcome = await Attachment(plan: try plan(), console: Console()).run()
+        try outcome.exit()
+    }
+
+    private func plan() throws -> AttachPlan {
+        var faults = Faults()
+        var plan = AttachPlan(
+            endpoint: connection.endpoint(&faults), filter: selection.filter(&faults), form: showing.form)
+        plan.subscription = connection.subscription(&faults)
+        plan.drainsOnce = connection.get
+        plan.ending = ending.ending(&faults)
+        plan.failOn = ending.failOn?.value
+        showing.apply(to: &plan, &faults)
+        try faults.check()
+        return plan
+    }
+}

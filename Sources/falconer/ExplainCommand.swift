@@ -1,0 +1,99 @@
+internal import Agent
+internal import Analysis
+internal import ArgumentParser
+internal import Glibc
+internal import Knowledge
+internal import Outputs
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tell what a rule means, what raises it innocently, what to do and how to tune it.",
+        discussion: """
+            The name may be mistyped or a part of it. Where an alert's value would stand, the field's name stands; in
+            commands it is a shell variable.
+
+            EXAMPLES
+              falconer explain 'Terminal shell in container'
+              falconer explain release_agent --output markdown
+              falconer explain --list
+              falconer explain --list --output json | jq -r 'select(.coverage == "own").rule'
+            """)
+
+    enum Form: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
+
+    @Argument(help: ArgumentHelp("The rule's name.", valueName: "rule"))
+    var rule: String?
+
+    @Flag(help: "List the rules of Falco's public rule sets, and how well each is covered.")
+    var list = false
+
+    @Option(help: ArgumentHelp("text, markdown or json.", valueName: "form"))
+    var output: Form = .text
+
+    @Option(help: ArgumentHelp("Colour: auto, always or never. NO_COLOR is honoured.", valueName: "when"))
+    var color: ShowingOptions.ColorChoice = .auto
+
+    func validate() throws {
+        if list == (rule != nil) { throw ValidationError("name a rule, or use --list") }
+    }
+
+    func run() throws {
+        let knowledge = KnowledgeBase()
+        var out: [UInt8] = []
+        if let rule {
+            try explain(rule, knowledge, into: &out)
+        } else {
+            listRules(knowledge, into: &out)
+        }
+        try Output.write(out)
+    }
+
+    private func explain(_ name: String, _ knowledge: KnowledgeBase, into out: inout [UInt8]) throws {
+        let found = knowledge.rules.rules(like: name)
+        guard let best = found.first, let explanation = Explanation(rule: best.name, knowledge: knowledge)
+        else {
+            throw ValidationError("no rule is called anything like “\(name)”; see falconer explain --list")
+        }
+        if best.name != name {
+            let others = found.dropFirst().map { "“\($0.name)”" }.joined(separator: ", ")
+            Console().say("taken as “\(best.name)”" + (others.isEmpty ? "" : "; also near: \(others)"))
+        }
+        switch output {
+        case .json: JSONRenderer().explanation(explanation, into: &out)
+        case .markdown: MarkdownRenderer().explanation(explanation, into: &out)
+        case .text:
+            TerminalRenderer(
+                width: min(120, ShowingOptions.columns(of: 1)), colors: color.depth(for: 1)
+            ).explanation(explanation, into: &out)
+        }
+    }
+
+    private func listRules(_ knowledge: KnowledgeBase, into out: inout [UInt8]) {
+        let explanations = knowledge.rules.all.compactMap { Explanation(rule: $0.name, knowledge: knowledge) }
+        if output == .json {
+            for explanation in explanations { JSONRenderer().coverage(of: explanation, into: &out) }
+            return
+        }
+        var ruleset = ""
+        for explanation in explanations {
+            if explanation.rule.ruleset != ruleset {
+                ruleset = explanation.rule.ruleset
+                out += Array(
+                    "\(out.isEmpty ? "" : "\n")\(output == .markdown ? "## " : "")\(ruleset)\n\n".utf8)
+            }
+            let coverage = explanation.coverage.rawValue
+            let line =
+                output == .markdown
+                ? "- \(explanation.rule.name) (\(coverage))\n"
+                : "  \(coverage.padded(to: 9))\(explanation.rule.name)\n"
+            out += Array(line.utf8)
+        }
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - utf8.count))
+    }
+}

@@ -1,0 +1,35 @@
+internal import Agent
+internal import ArgumentParser
+internal import FalcoRPC
+internal import Outputs
+
+extension Attachment.Outcome {
+    /// Returns when all went well; throws the exit code that tells otherwise. What went wrong has been said.
+    func exit() throws {
+        switch self {
+        case .ended, .outputClosed: return
+        case .failOnMet: throw ExitStatus.failOnMet.code
+        case .lost(let error): throw ExitStatus(error).code
+        case .outputFailed(let error): throw ExitStatus(error).code
+        }
+    }
+}
+
+extension ExitStatus {
+    init(_ error: FalcoRPCError) {
+        switch error.reason {
+        case .permissionDenied: self = .noPermission
+        case .invalidEndpoint, .tls: self = .badConfiguration
+        case .system: self = .internalError
+        default: self = .unreachable
+        }
+    }
+
+    init(_ error: OutputError) {
+        switch error.code {
+        case .cannotCreate: self = .cannotCreate
+        case .noPermission: self = .noPermission
+        default: self = .cannotWrite
+        }
+    }
+}

@@ -1,0 +1,33 @@
+internal import Agent
+internal import Glibc
+internal import Outputs
+
+extension ShowingOptions {
+    /// What is shown of each alert: as asked, else a report on a terminal and a line in a pipe.
+    var form: AttachPlan.Form { output ?? (isatty(1) == 1 ? .report : .line) }
+
+    /// Puts into `plan` what these flags say.
+    func apply(to plan: inout AttachPlan, _ faults: inout Faults) {
+        if let width, !(40...400).contains(width) {
+            faults.add("--width wants 40 to 400 columns, not \(width)")
+        }
+        if let every = summaryEvery?.value, every < .seconds(1) {
+            faults.add("--summary-every wants at least 1s")
+        }
+        plan.isTerminal = isatty(1) == 1
+        plan.colors = color.depth(for: 1)
+        plan.width = width ?? min(160, max(40, Self.columns(of: 1)))
+        plan.summary = summary
+        plan.summaryEvery = summaryEvery?.value
+        plan.export = export
+        plan.quarantine = quarantine ?? defaultQuarantine
+    }
+
+    private var defaultQuarantine: String? {
+        if let export { return "\(export)/quarantine.hex" }
+        if let state = getenv("XDG_STATE_HOME"), state.pointee != 0 {
+            return "\(String(cString: state))/falconer/quarantine.hex"
+        }
+        return getenv("HOME").map { "\(String(cString: $0))/.local/state/falconer/quarantine.hex" }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What goes wrong says so, and exits as the documentation promises.
+struct ExitCodeTests {
+    @Test(arguments: [
+        ["attach", "--no-such-flag"], ["attach", "--min-priority", "severe"], ["attach", "--count", "0"],
+        ["attach", "--output", "xml"], ["attach", "--field", "no-equals-sign"], ["attach", "--width", "3"],
+        ["attach", "--address", "host-without-port", "--ca", "a", "--cert", "b", "--key", "c"],
+        ["attach", "--address", "h:1"], ["attach", "--socket", "a", "--address", "h:1"],
+        ["attach", "--ca", "x"],
+        ["attach", "--poll-interval", "1ns"], ["attach", "--get", "--poll-interval", "1s"],
+        ["demo", "--rate", "0"], ["nonsense"],
+    ])
+    func wrongUsage(_ arguments: [String]) async throws {
+        let output = try await Tool.run(Tool.falconer, arguments)
+        #expect(output.exit?.code == 64, "\(arguments): \(output.errorText)")
+        #expect(!output.errorText.isEmpty)
+        #expect(output.text.isEmpty)
+    }
+
+    @Test func allFaultsAreSaidAtOnce() async throws {
+        let output = try await Tool.falconer("attach", "--count", "0", "--width", "3", "--field", "x")
+        #expect(output.errorText.contains("--count"))
+        #expect(output.errorText.contains("--width"))
+        #expect(output.errorText.contains("field"))
+    }
+
+    @Test func aMissingSocketIsSaidByName() async throws {
+        let directory = try TemporaryDirectory()
+        let output = try await Tool.falconer("attach", "--no-reconnect", "--socket", directory("falco.sock"))
+        #expect(output.exit?.code == 69)
+        #expect(output.errorText.contains(directory("falco.sock")))
+    }
+
+    @Test func aPlainFileIsNoSocket() async throws {
+        let directory = try TemporaryDirectory()
+        try Data("x".utf8).write(to: URL(filePath: directory("falco.sock")))
+        let output = try await Tool.falconer("attach", "--socket", directory("falco.sock"))
+        #expect(output.exit?.code == 69)
+        #expect(output.errorText.contains("not a socket"))
+    }
+
+    @Test func aServerThatIsNoFalcoIsSaidToBeNone() async throws {
+        let web = try await HostileFalco("http1")
+        let stranger = try await FakeFalco()
+        try await stranger.fail("UNIMPLEMENTED", "unknown service")
+        for socket in [web.socket, stranger.address] {
+            let output = try await Tool.falconer("attach", "--socket", socket)
+            #expect(output.exit?.code == 69, "\(output.errorText)")
+            #expect(output.errorText.contains(socket), "\(output.errorText)")
+        }
+    }
+
+    @Test func aSocketOfOthersNeedsPermission() async throws {
+        let directory = try TemporaryDirectory()
+        let falco = try await FakeFalco(socket: directory("falco.sock"))
+        for (path, mode) in [(directory("falco.sock"), 0o755), (directory.url.path, 0o755)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        }
+        // Someone else than the socket's owner: nobody, when the tests run as root.
+        let binary = directory("falconer")
+        try FileManager.default.copyItem(atPath: Tool.falconer.path, toPath: binary)
+        let output = try await Tool.run(
+            "setpriv",
+            [
+                "--reuid", "65534", "--regid", "65534", "--clear-groups", binary, "attach", "--socket",
+                falco.address,
+            ])
+        #expect(output.exit?.code == 77, "\(output.errorText)")
+        #expect(output.errorText.contains("root") || output.errorText.contains("group"))
+    }
+
+    @Test func anExportThatCannotBeMadeEndsTheRunAtOnce() async throws {
+        let directory = try TemporaryDirectory()
+        try Data().write(to: URL(filePath: directory("file")))
+        let output = try await Tool.falconer("demo", "--fast", "--export", directory("file"))
+        #expect(output.exit?.code == 73, "\(output.errorText)")
+    }
+
+    @Test func aFullDiskIsSaid() async throws {
+        let output = try await Tool.run(
+            "sh", ["-c", "exec \"$0\" demo --fast --output json > /dev/full", Tool.falconer.path])
+        #expect(output.exit?.code == 74, "\(output.errorText)")
+        #expect(output.errorText.contains("space"))
+    }
+
+    @Test func aReaderThatLeavesEndsItQuietly() async throws {
+        let output = try await Tool.run(
+            "bash",
+            [
+                "-c", "\"$0\" demo --fast --output report | head -n 1; echo \"${PIPESTATUS[0]}\"",
+                Tool.falconer.path,
+            ])
+        #expect(output.text.hasSuffix("\n0\n"), "\(output.text)")
+        #expect(!output.errorText.contains("pipe"))
+    }
+}
