@@ -40,8 +40,6 @@ package struct JSONRenderer: Sendable {
         json.time(report.occurrence.first)
         json.raw(#"},"summary":"#)
         json.prose(report.summary)
-        json.raw(#","explanation":"#)
-        json.prose(report.explanation)
         facts(report, &json)
         advice(report, &json)
         related(report.related, &json)
