@@ -100,8 +100,8 @@ extension TerminalRenderer {
         }
         for reason in reasons {
             let names = keys[reason, default: []].joined(separator: ", ")
-            var spans = [TextSpan("\(names) missing", .faint)]
-            if !reason.isEmpty { spans += [TextSpan(": ", .faint)] + canvas.spans(reason, style: .faint) }
+            var spans = [TextSpan("\(names): ", .faint)]
+            spans += reason.isEmpty ? [TextSpan("missing.", .faint)] : canvas.spans(reason, style: .faint)
             canvas.paragraph(spans, indent: 4, label: [TextSpan("– ", .faint)])
         }
     }
