@@ -67,7 +67,10 @@ enum EventClass: String, Sendable {
 
     /// Falco's rules name what they watch: `Write below etc`, `Modify Shell Configuration File`.
     static func tellsOfWriting(_ rule: String) -> Bool {
-        let words = ["write", "modify", "create", "schedule", "drift", "update", "clear", "adding"]
+        let words = [
+            "write", "modify", "create", "schedule", "drift", "update", "clear", "adding", "delete", "rename",
+            "remove",
+        ]
         let rule = rule.lowercased()
         return words.contains { rule.contains($0) }
     }

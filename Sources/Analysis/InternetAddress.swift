@@ -9,7 +9,7 @@ enum InternetAddress: Sendable {
 
     /// `nil` for text that is no IPv4 or IPv6 address.
     init?(_ text: Substring) {
-        guard text.utf8.count <= 45 else { return nil }
+        guard text.utf8.count <= 45, !text.utf8.contains(0) else { return nil }
         let text = String(text)
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
