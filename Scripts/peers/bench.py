@@ -164,7 +164,7 @@ class Bench:
     # Latency
 
     def latency(self):
-        count, rate = (1000, 500) if self.options.quick else (10_000, 1000)
+        count, rate = (2500, 500) if self.options.quick else (10_000, 1000)
         with self.feed() as feeder:
             arguments = [self.options.binary, "attach", "--socket", feeder.socket, "--output", "falco-json",
                          "--summary", "none", "--count", str(count)]
@@ -178,9 +178,10 @@ class Bench:
                 *lines, rest = (rest + data).split(b"\n")
                 latencies += [(arrived - event_time(line)) / 1e6 for line in lines]
             process.wait()
-        # "While alerts flow": the first ones meet a client that still asks at its idle pace.
-        latencies = sorted(latencies[rate // 2:])
-        note = f"{rate} alerts a second, after the first half second"
+        # The pace is slow while nothing comes: the first second is another figure than the flow after it.
+        first, latencies = max(latencies[:rate]), sorted(latencies[rate:])
+        note = f"{rate} alerts a second"
+        self.row("latency after idleness, at most", first, "ms", "≤ 250", worst=250)
         self.row("latency from queue to sink, median", latencies[len(latencies) // 2], "ms", note=note)
         self.row("latency from queue to sink, p99", latencies[len(latencies) * 99 // 100], "ms", "≤ 25", worst=25,
                  note=note)
@@ -202,10 +203,8 @@ class Bench:
     def build(self):
         with tempfile.TemporaryDirectory(dir=OUT) as directory:
             before = processes.cpu_of_children()
-            subprocess.run(
-                ["swift", "build", "--package-path", ROOT, "--scratch-path", directory, "-c", "release",
-                 "--static-swift-stdlib", "--product", "falconer"], check=True, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL)
+            subprocess.run([ROOT / "Scripts/build", "--scratch-path", directory], check=True,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self.row("clean release build, CPU", processes.cpu_of_children() - before, "s", "≤ 120", worst=120)
 
     def table(self):

@@ -73,9 +73,9 @@ def run(arguments, output=subprocess.DEVNULL, seconds=600):
 
 
 def instructions(arguments):
-    """Instructions that a client executes from start to end, counted by callgrind."""
+    """Instructions that a client executes from start to end, counted by callgrind. The program is stripped first:
+    older valgrinds give up on newer debug information."""
     with tempfile.TemporaryDirectory() as directory:
-        # Without its symbols: valgrind cannot read the debugging information of newer compilers.
         program = f"{directory}/program"
         subprocess.run(["strip", "-o", program, arguments[0]], check=True)
         result = subprocess.run(

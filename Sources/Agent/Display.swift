@@ -72,7 +72,6 @@ struct Display: ~Copyable {
         switch form {
         case .json:
             JSONRenderer().report(report, into: &buffer)
-            buffer.append(UInt8(ascii: "\n"))
             try stream?.write(buffer)
         case .markdown:
             MarkdownRenderer().report(report, into: &buffer)
@@ -107,7 +106,6 @@ struct Display: ~Copyable {
         case .none: return
         case .json:
             JSONRenderer().summary(summary, into: &buffer)
-            if buffer.last != UInt8(ascii: "\n") { buffer.append(UInt8(ascii: "\n")) }
         case .text: renderer.summary(summary, into: &buffer)
         }
         if form.isForPrograms {

@@ -7,10 +7,9 @@ struct KeyRoles: Sendable {
         case plain
         /// Not part of what makes an alert distinct.
         case momentary
-        /// A part of the value may be.
-        case varying
-        // What tables count.
+        // What tables count, or what decides whether a name is part of what makes an alert distinct.
         case containerID, containerName, imageRepository, imageTag, namespace, userName, userID
+        case descriptorType, descriptorName
     }
 
     private struct Line: Sendable {
@@ -24,7 +23,8 @@ struct KeyRoles: Sendable {
         ("container.id", .containerID), ("container.name", .containerName),
         ("container.image.repository", .imageRepository), ("container.image.tag", .imageTag),
         ("k8s.ns.name", .namespace), ("ka.target.namespace", .namespace), ("user.name", .userName),
-        ("ka.user.name", .userName), ("user.uid", .userID),
+        ("ka.user.name", .userName), ("user.uid", .userID), ("fd.type", .descriptorType),
+        ("fd.name", .descriptorName),
     ]
 
     private var lines = [Line](repeating: Line(), count: 1024)
@@ -56,10 +56,6 @@ struct KeyRoles: Sendable {
 
     private static func lookUp(_ key: Stretch) -> Role {
         for (name, role) in names where key.equals(name) { return role }
-        return switch Alert.constancy(of: key.buffer) {
-        case .lasting: .plain
-        case .momentary: .momentary
-        case .varying: .varying
-        }
+        return Alert.isMomentary(key.buffer) ? .momentary : .plain
     }
 }

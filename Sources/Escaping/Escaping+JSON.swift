@@ -52,11 +52,14 @@ extension Escaping {
     /// How many bytes from the start need no escaping: printable ASCII without the quote and the backslash.
     package static func plainPrefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let start = bytes.baseAddress else { return 0 }
+        func word(_ position: Int) -> UInt64 {
+            UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self)
+        }
         var position = 0
-        while position + 8 <= bytes.count {
-            let word = UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self)
-            if hasSpecial(word) { break }
-            position += 8
+        if bytes.count >= 8 {
+            while position + 8 <= bytes.count, !hasSpecial(word(position)) { position += 8 }
+            // The last bytes once more together with some before them: most texts need no look at single bytes.
+            if position + 8 > bytes.count, !hasSpecial(word(bytes.count - 8)) { return bytes.count }
         }
         while position < bytes.count, isPlain(start[position]) { position += 1 }
         return position
@@ -66,15 +69,19 @@ extension Escaping {
         byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// Whether one of the eight bytes needs escaping or is not ASCII. (A byte below `n` borrows into its top bit when
-    /// `n` is taken from each; a byte equal to another is zero after exclusive or.)
+    /// Whether one of the eight bytes needs escaping or is not ASCII.
+    ///
+    /// A byte below `n` borrows into its top bit when `n` is taken from each; a byte equal to another is zero after
+    /// exclusive or; 0x7F and what is beyond ASCII has its top bit set before or after one is added. A carry or borrow
+    /// can only come from a byte that is special itself.
+    @inline(__always)
     private static func hasSpecial(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        func below(_ word: UInt64, _ limit: UInt64) -> UInt64 { (word &- ones &* limit) & ~word }
-        let special =
-            word | below(word, 0x20) | below(word ^ ones &* 0x22, 1) | below(word ^ ones &* 0x5C, 1)
-            | below(word ^ ones &* 0x7F, 1)
-        return special & 0x8080_8080_8080_8080 != 0
+        let quote = word ^ ones &* 0x22
+        let backslash = word ^ ones &* 0x5C
+        let low = (word &- ones &* 0x20) & ~word
+        let equal = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+        return (word | word &+ ones | low | equal) & 0x8080_8080_8080_8080 != 0
     }
 
     /// Writes one ASCII byte that a string may not hold as it is.

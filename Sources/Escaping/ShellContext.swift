@@ -3,18 +3,22 @@ struct ShellContext: Sendable {
     private enum Quote: Sendable { case none, single, double }
 
     private var quote = Quote.none
-    /// The word being written; a value counts as `word` too.
-    private var word: [UInt8] = []
+    /// Of the word being written no more than decides: how long it is, its first byte, and how many dashes it begins with.
+    private var length = 0
+    private var first: UInt8 = 0
+    private var dashes = 0
+    /// Whether a value is part of the word.
     private var wordHasValue = false
     /// Whether options have ended in this simple command: `--` came, and after it nothing of ours but paths.
     private var optionsEnded = false
     private var isEscaped = false
 
-    var isAtWordStart: Bool { word.isEmpty && !wordHasValue }
+    var isAtWordStart: Bool { length == 0 && !wordHasValue }
 
     /// Follows shell text of our own.
     mutating func read(_ syntax: String) {
-        for byte in syntax.utf8 { read(byte) }
+        var syntax = syntax
+        syntax.withUTF8 { for byte in $0 { read(byte) } }
     }
 
     /// Follows a value that was added.
@@ -46,14 +50,14 @@ struct ShellContext: Sendable {
     private mutating func read(_ byte: UInt8) {
         if isEscaped {
             isEscaped = false
-            word.append(byte)
+            put(byte)
             return
         }
         switch (quote, byte) {
         case (.single, UInt8(ascii: "'")), (.double, UInt8(ascii: "\"")): quote = .none
-        case (.single, _): word.append(byte)
+        case (.single, _): put(byte)
         case (_, UInt8(ascii: "\\")): isEscaped = true
-        case (.double, _): word.append(byte)
+        case (.double, _): put(byte)
         case (_, UInt8(ascii: "'")): quote = .single
         case (_, UInt8(ascii: "\"")): quote = .double
         case (_, UInt8(ascii: " ")), (_, UInt8(ascii: "\t")): endWord()
@@ -61,19 +65,26 @@ struct ShellContext: Sendable {
             (_, UInt8(ascii: ")")), (_, UInt8(ascii: "`")), (_, UInt8(ascii: "\n")):
             endWord()
             optionsEnded = false
-        default: word.append(byte)
+        default: put(byte)
         }
+    }
+
+    private mutating func put(_ byte: UInt8) {
+        if length == 0 { first = byte }
+        if dashes == length, byte == UInt8(ascii: "-") { dashes += 1 }
+        length += 1
     }
 
     private mutating func endWord() {
         defer {
-            word = []
+            length = 0
+            dashes = 0
             wordHasValue = false
         }
         if isAtWordStart || wordHasValue { return }
-        if word.elementsEqual("--".utf8) {
+        if length == 2, dashes == 2 {
             optionsEnded = true
-        } else if word[0] != UInt8(ascii: "/"), word[0] != UInt8(ascii: ".") {
+        } else if first != UInt8(ascii: "/"), first != UInt8(ascii: ".") {
             // As in `kubectl exec pod -- cat FILE`: a command with options of its own begins here.
             optionsEnded = false
         }

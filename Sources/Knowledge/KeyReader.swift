@@ -73,8 +73,8 @@ struct KeyReader {
     /// Prose, in which our words may hold `code`.
     mutating func template(_ key: String) throws(KnowledgeError) -> Template? {
         guard let template = try command(key), let node = node(key) else { return nil }
-        if let fault = template.codeFault { throw reader.fault(node, "in `\(key)`: \(fault)") }
-        return template
+        if template.hasOpenCode { throw reader.fault(node, "in `\(key)`: a backtick has no counterpart") }
+        return template.withWholeCode
     }
 
     /// Shell text.

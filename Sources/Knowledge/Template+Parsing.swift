@@ -35,47 +35,7 @@ extension Template {
         }
         words += rest
         if !words.isEmpty { segments.append(.words(words)) }
-        self.init(segments: Template.withWholeCode(segments))
-    }
-
-    /// The segments with the code in each stretch of words whole: of `` `kill {pid}` `` the words become `` `kill` ``
-    /// and the place stands outside, since every value is set apart already.
-    private static func withWholeCode(_ segments: [Segment]) -> [Segment] {
-        var isCode = false
-        return segments.compactMap { segment in
-            guard case .words(let words) = segment else { return segment }
-            guard isCode || words.utf8.contains(UInt8(ascii: "`")) else { return segment }
-            var text = ""
-            for (index, part) in words.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
-                if index > 0 { isCode.toggle() }
-                text += isCode ? code(part) : String(part)
-            }
-            return text.isEmpty ? nil : .words(text)
-        }
-    }
-
-    /// A part of code in backticks of its own, spaces at its ends outside.
-    private static func code(_ part: Substring) -> String {
-        let start = part.drop { $0 == " " }
-        let before = part.prefix(part.count - start.count)
-        let middle = start.reversed().drop { $0 == " " }.reversed()
-        if middle.isEmpty { return String(part) }
-        return before + "`\(String(middle))`" + start.suffix(start.count - middle.count)
-    }
-
-    /// What is wrong with the backticks of a piece of prose; `nil` when nothing is.
-    var codeFault: String? {
-        var isCode = false
-        for segment in segments {
-            guard case .words(let words) = segment else {
-                if isCode {
-                    return "a value stands between backticks; leave them out, values are set as code anyway"
-                }
-                continue
-            }
-            for byte in words.utf8 where byte == UInt8(ascii: "`") { isCode.toggle() }
-        }
-        return isCode ? "a backtick has no counterpart" : nil
+        self.init(segments: segments)
     }
 
     private static func segment(

@@ -121,43 +121,47 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func digest(_ digest: AlertDigest) {
-        raw("\"")
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: digest.value >> UInt64(shift)) & 0xF
-            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        reserve(18)
+        memory[count] = UInt8(ascii: "\"")
+        var rest = digest.value
+        for position in stride(from: count + 16, to: count, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest & 0xF)
+            memory[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            rest >>= 4
         }
-        raw("\"")
+        memory[count + 17] = UInt8(ascii: "\"")
+        count += 18
     }
 
     /// A moment with nanoseconds, or `null`.
     mutating func time(_ time: Timestamp?) {
         guard let time else { return raw("null") }
         let civil = time.civil
-        raw("\"")
-        digits(civil.year, 4)
-        raw("-")
-        digits(civil.month, 2)
-        raw("-")
-        digits(civil.day, 2)
-        raw("T")
-        digits(civil.hour, 2)
-        raw(":")
-        digits(civil.minute, 2)
-        raw(":")
-        digits(civil.second, 2)
-        raw(".")
-        digits(Int(time.nanoseconds), 9)
-        raw("Z\"")
+        raw("\"0000-00-00T00:00:00.000000000Z\"")
+        let end = count
+        place(civil.year, 4, endingAt: end - 27)
+        place(civil.month, 2, endingAt: end - 24)
+        place(civil.day, 2, endingAt: end - 21)
+        place(civil.hour, 2, endingAt: end - 18)
+        place(civil.minute, 2, endingAt: end - 15)
+        place(civil.second, 2, endingAt: end - 12)
+        place(Int(time.nanoseconds), 9, endingAt: end - 2)
     }
 
     private mutating func digits(_ value: some BinaryInteger, _ width: Int) {
         reserve(width)
-        var rest = UInt64(value)
-        for position in stride(from: count + width - 1, through: count, by: -1) {
+        count += width
+        place(value, width, endingAt: count)
+    }
+
+    /// Writes decimal digits over what stands before `end`.
+    @inline(__always)
+    private mutating func place(_ value: some BinaryInteger, _ width: Int, endingAt end: Int) {
+        var rest = UInt64(truncatingIfNeeded: value)
+        for position in stride(from: end - 1, through: end - width, by: -1) {
             memory[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
-        count += width
     }
 
     /// An array, each element written by `body`.

@@ -17,10 +17,6 @@ extension TerminalRenderer {
     /// Falco's own line, the fields in groups, and the process tree.
     func details(_ report: Report, _ canvas: inout TextCanvas) {
         var first = true
-        if let explanation = report.explanation {
-            canvas.paragraph(canvas.spans(explanation), indent: 2)
-            first = false
-        }
         if !report.text.isEmpty {
             canvas.paragraph(
                 says(report.text), indent: 2, label: [TextSpan("Falco says  ", .faint)],
@@ -80,7 +76,7 @@ extension TerminalRenderer {
         }
         var label = [TextSpan(TextWidth.padded(key, to: columns.key), .faint), TextSpan("  ")]
         if TextWidth.columns(key) > columns.key {
-            canvas.line([TextSpan(key, .faint)], indent: indent)
+            canvas.paragraph([TextSpan(key, .faint)], indent: indent)
             label = [TextSpan(TextWidth.spaces(columns.key + 2))]
         }
         if TextWidth.columns(value) > columns.value {
@@ -104,8 +100,8 @@ extension TerminalRenderer {
         }
         for reason in reasons {
             let names = keys[reason, default: []].joined(separator: ", ")
-            var spans = [TextSpan("\(names) missing", .faint)]
-            if !reason.isEmpty { spans += [TextSpan(": ", .faint)] + canvas.spans(reason, style: .faint) }
+            var spans = [TextSpan("\(names): ", .faint)]
+            spans += reason.isEmpty ? [TextSpan("missing.", .faint)] : canvas.spans(reason, style: .faint)
             canvas.paragraph(spans, indent: 4, label: [TextSpan("– ", .faint)])
         }
     }

@@ -18,7 +18,7 @@ extension TerminalRenderer {
             TextSpan(alert.time?.rfc3339(digits: 3) ?? "-", .faint), TextSpan("  "),
             TextSpan(TextWidth.padded(alert.priority.badge, to: 9), .priority(alert.priority)),
             TextSpan("  "),
-            TextSpan(Escaping.terminal(alert.rule, limit: 200), .strong), TextSpan("  "),
+            TextSpan(Escaping.terminal(alert.rule, limit: 200), ruleStyle(alert)), TextSpan("  "),
             TextSpan(Escaping.quoted(alert.subject, limit: 300)), TextSpan("  "),
             TextSpan(Escaping.quoted(alert.place, limit: 200)),
         ]
@@ -35,19 +35,24 @@ extension TerminalRenderer {
         let time = width < 64 ? String(clock.prefix(8)) : clock
         let repeats = repeats.isEmpty ? "" : " " + repeats
         let rest = width - TextWidth.columns(time) - 11 - max(5, TextWidth.columns(repeats))
-        let placeWidth = rest < 44 ? 0 : min(24, rest / 4)
-        let ruleWidth = rest < 72 ? rest - placeWidth : min(48, rest * 2 / 5)
+        let placeWidth = rest < 44 ? 0 : min(24, rest / 5)
+        let ruleWidth = rest < 72 ? rest - placeWidth : min(48, rest * 9 / 20)
 
         var spans = [
             TextSpan(time, .faint), TextSpan(" "),
             TextSpan(TextWidth.padded(alert.priority.badge, to: 9), .priority(alert.priority)),
             TextSpan(" "),
-            column(alert.rule, ruleWidth, .strong),
+            column(alert.rule, ruleWidth, ruleStyle(alert)),
         ]
         let subjectWidth = rest - ruleWidth - placeWidth
         if subjectWidth > 0 { spans.append(column(alert.subject, subjectWidth, .plain)) }
         if placeWidth > 0 { spans.append(column(alert.place, placeWidth, .faint)) }
         return spans + [TextSpan(repeats, .warning)]
+    }
+
+    /// What is severe stands out.
+    private func ruleStyle(_ alert: Alert) -> TextStyle {
+        alert.priority.isAtLeast(.error) ? .strong : .plain
     }
 
     /// A value in a column whose last place is a space.

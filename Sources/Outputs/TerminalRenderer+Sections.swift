@@ -31,7 +31,7 @@ extension TerminalRenderer {
     }
 
     func attack(_ attack: Report.AttackMapping, _ canvas: inout TextCanvas) {
-        let idWidth = attack.techniques.map { TextWidth.columns($0.id) }.max() ?? 0
+        let idWidth = max(7, attack.techniques.map { TextWidth.columns($0.id) }.max() ?? 0)
         for technique in attack.techniques {
             var spans = [TextSpan(Escaping.terminal(technique.name))]
             if !technique.tactics.isEmpty {
@@ -85,7 +85,7 @@ extension TerminalRenderer {
             subheading(phase.title, &canvas, first: number == 0)
             for step in steps {
                 number += 1
-                let label = TextSpan(number < 10 ? " \(number). " : "\(number). ", .faint)
+                let label = TextSpan(number < 10 ? " \(number). " : "\(number). ", .strong)
                 canvas.paragraph(canvas.spans(step.action), indent: 4, label: [label])
                 if !step.why.isEmpty {
                     canvas.paragraph(

@@ -96,21 +96,24 @@ extension TerminalRenderer {
         canvas.line([TextSpan(TextWidth.spaces(axis + 2) + scale, .faint)], indent: 2)
     }
 
+    /// Tables side by side, each below the one that ends highest.
     private func tables(_ tables: [Summary.Table], _ canvas: inout TextCanvas) {
-        let perRow = width >= 150 ? 3 : width >= 90 ? 2 : 1
+        let count = min(width >= 150 ? 3 : width >= 90 ? 2 : 1, tables.count)
         let gutter = 3
-        let column = (width - 2 - gutter * (perRow - 1)) / perRow
-        for start in stride(from: 0, to: tables.count, by: perRow) {
-            if start > 0 { canvas.blank() }
-            let blocks = tables[start..<min(start + perRow, tables.count)].map { lines($0, width: column) }
-            for row in 0..<(blocks.map(\.count).max() ?? 0) {
-                var spans: [TextSpan] = []
-                for (index, block) in blocks.enumerated() {
-                    if index > 0 { spans.append(TextSpan(TextWidth.spaces(gutter))) }
-                    spans += row < block.count ? block[row] : [TextSpan(TextWidth.spaces(column))]
-                }
-                canvas.line(spans, indent: 2)
+        let column = (width - 2 - gutter * (count - 1)) / count
+        var columns = [[[TextSpan]]](repeating: [], count: count)
+        for table in tables {
+            let shortest = columns.indices.min { columns[$0].count < columns[$1].count } ?? 0
+            if !columns[shortest].isEmpty { columns[shortest].append([TextSpan(TextWidth.spaces(column))]) }
+            columns[shortest] += lines(table, width: column)
+        }
+        for row in 0..<(columns.map(\.count).max() ?? 0) {
+            var spans: [TextSpan] = []
+            for (index, lines) in columns.enumerated() {
+                if index > 0 { spans.append(TextSpan(TextWidth.spaces(gutter))) }
+                spans += row < lines.count ? lines[row] : [TextSpan(TextWidth.spaces(column))]
             }
+            canvas.line(spans, indent: 2)
         }
     }
 
@@ -158,11 +161,9 @@ extension TerminalRenderer {
             }
             canvas.paragraph(spans, indent: 2)
         }
-        if let drops = summary.falcoDrops {
-            canvas.paragraph([TextSpan("Falco says it dropped \(drops) system calls", .warning)], indent: 2)
-        } else {
-            canvas.paragraph([TextSpan("Falco reported no dropped system calls", .faint)], indent: 2)
-        }
+        let drops = summary.falcoDrops.map { "Falco says it dropped \($0) system calls" }
+        let style: TextStyle = summary.falcoDrops ?? 0 > 0 ? .warning : .faint
+        canvas.paragraph([TextSpan(drops ?? "Falco reported no dropped system calls", style)], indent: 2)
         for gap in summary.gaps {
             let end = gap.end.map(Self.moment) ?? "now"
             canvas.paragraph(

@@ -25,8 +25,9 @@ struct TextCanvas {
 
     /// One line as it is, however long, but for spaces at its end.
     mutating func line(_ spans: [TextSpan], indent: Int = 0) {
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
         let end = (spans.lastIndex { $0.text.utf8.contains { $0 != UInt8(ascii: " ") } } ?? -1) + 1
+        if end == 0 { return blank() }
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
         for (index, span) in spans[..<end].enumerated() {
             put(index == end - 1 ? TextSpan(TextWidth.withoutTrailingSpaces(span.text), span.style) : span)
         }

@@ -103,10 +103,6 @@ import Testing
         ),
         ("rules: [A]\nmeaning: x {proc.nmae}", "2:10: in `meaning`: `proc.nmae` is no field"),
         ("rules: [A]\nmeaning: x {prcess}", "in `meaning`: `prcess` is neither a field nor one of the words"),
-        (
-            "rules: [A]\nmeaning: a `{process}`",
-            "2:10: in `meaning`: a value stands between backticks"
-        ),
         ("rules: [A]\nmeaning: a `code", "2:10: in `meaning`: a backtick has no counterpart"),
         ("rules: [A]\nmeaning: x {process", "in `meaning`: `{` without `}`"),
         (
@@ -143,6 +139,16 @@ import Testing
     func saysWhatIsWrongAndWhere(text: String, part: String) {
         let error = #expect(throws: KnowledgeError.self) { try read(text) }
         #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    /// Values are set apart anyway: code around them would nest.
+    @Test func valuesStandOutsideCode() throws {
+        let playbook = try read("rules: [A]\nmeaning: \"Run `kill -9 {proc.pid} now` or `{process}`.\"")
+        #expect(
+            playbook.meaning?.segments == [
+                .words("Run `kill -9` "), .field("proc.pid", fallback: nil), .words(" `now` or "),
+                .derived(.process, fallback: nil), .words("."),
+            ])
     }
 
     @Test func rulesBelongInRulePlaybooksOnly() {

@@ -9,7 +9,8 @@ import Testing
     private static let glossary = KnowledgeBase().glossary
 
     private let renderer = FalcoJSONRenderer { key in
-        glossary.entry(key).flatMap { .init(rawValue: $0.kind.rawValue) } ?? .string
+        guard let kind = glossary.entry(key)?.kind else { return .string }
+        return kind == .time ? .unsigned : FalcoJSONRenderer.FieldKind(rawValue: kind.rawValue) ?? .string
     }
 
     private func line(_ alert: Alert) -> [UInt8] {

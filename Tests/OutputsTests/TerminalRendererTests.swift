@@ -29,7 +29,7 @@ import Testing
         try Golden.expect(bytes { TerminalRenderer().short(report, into: &$0) }, matches: "short.txt")
     }
 
-    /// Nothing but command lines and YAML, which are there to be copied, runs over the edge.
+    /// Nothing but command lines, addresses and YAML, which are there to be copied, runs over the edge.
     @Test func linesFitEveryWidth() throws {
         let wide = try Samples.hostileReport("日本語のファイル名 with spaces 日本語のファイル名日本語のファイル名日本語のファイル名")
         for width in stride(from: 40, through: 200, by: 5) {
