@@ -45,10 +45,13 @@ struct Check: Sendable {
         }
     }
 
+    /// Whether the traits let it hold. What is left is up to the values: see `holds`.
+    func allows(_ traits: Traits) -> Bool {
+        traits.isSuperset(of: required) && traits.isDisjoint(with: forbidden)
+    }
+
+    /// Whether it holds for an alert whose traits allow it.
     func holds(_ facts: AlertFacts) -> Bool {
-        guard facts.traits.isSuperset(of: required), facts.traits.isDisjoint(with: forbidden) else {
-            return false
-        }
         for (test, wanted) in tests where Check.holds(test, facts) != wanted { return false }
         return true
     }

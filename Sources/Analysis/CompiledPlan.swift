@@ -59,14 +59,8 @@ final class CompiledPlan {
     let happened: Wording?
     let explanation: Wording?
     let abuse: Wording?
-    let impact: [Statement]
-    let suspicious: [Statement]
-    let reassuring: [Statement]
-    let evidence: [Statement]
-    let innocent: [Cause]
-    /// In the order of their phases.
-    let steps: [Step]
-    let commands: [Recipe]
+    private let all: Selection
+    private var selections: [Traits: Selection] = [:]
     /// The advice of the playbook that knows most about the alert, and its words.
     let tuning: Playbook.Tuning?
     let tuningAdvice: Wording?
@@ -82,20 +76,68 @@ final class CompiledPlan {
         happened = plan.meaning.flatMap { Wording($0.first, layout) }
         explanation = (plan.meaning?.rest).flatMap { Wording($0, layout) }
         abuse = plan.main.lazy.compactMap(\.abuse).first.flatMap { Wording($0, layout) }
-        impact = playbooks.flatMap { $0.impact.compactMap { Statement($0, layout) } }
-        suspicious = playbooks.flatMap { $0.suspicious.compactMap { Statement($0, layout) } }
-        reassuring = playbooks.flatMap { $0.reassuring.compactMap { Statement($0, layout) } }
-        evidence = playbooks.flatMap { $0.evidence.compactMap { Statement($0, layout) } }
-        innocent = playbooks.flatMap { $0.innocent.compactMap { Cause($0, layout) } }
         let steps = playbooks.flatMap { $0.steps.compactMap { Step($0, layout) } }
-        self.steps = Report.MitigationStep.Phase.allCases.flatMap { phase in
-            steps.filter { $0.phase == phase }
-        }
-        commands = playbooks.flatMap { $0.commands.compactMap { Recipe($0, layout) } }
+        all = Selection(
+            impact: playbooks.flatMap { $0.impact.compactMap { Statement($0, layout) } },
+            suspicious: playbooks.flatMap { $0.suspicious.compactMap { Statement($0, layout) } },
+            reassuring: playbooks.flatMap { $0.reassuring.compactMap { Statement($0, layout) } },
+            evidence: playbooks.flatMap { $0.evidence.compactMap { Statement($0, layout) } },
+            innocent: playbooks.flatMap { $0.innocent.compactMap { Cause($0, layout) } },
+            steps: Report.MitigationStep.Phase.allCases.flatMap { phase in steps.filter { $0.phase == phase }
+            },
+            commands: playbooks.flatMap { $0.commands.compactMap { Recipe($0, layout) } })
         let advised = plan.main.lazy.compactMap(\.tuning)
         tuning = advised.first { !$0.keys.isEmpty } ?? advised.first
         tuningAdvice = tuning?.advice.flatMap { Wording($0, layout) }
         meanings = MeaningMemo(fields: layout.keys.count)
+    }
+
+    /// What alerts with these traits can show. Alerts of one rule have the same traits, mostly.
+    func selection(for traits: Traits) -> Selection {
+        if let known = selections[traits] { return known }
+        let made = all.selection(for: traits)
+        if selections.count >= 8 { selections.removeAll(keepingCapacity: true) }
+        selections[traits] = made
+        return made
+    }
+}
+
+extension CompiledPlan {
+    /// Items of playbooks, each kind in order.
+    final class Selection {
+        let impact: [Statement]
+        let suspicious: [Statement]
+        let reassuring: [Statement]
+        let evidence: [Statement]
+        let innocent: [Cause]
+        /// In the order of their phases.
+        let steps: [Step]
+        let commands: [Recipe]
+
+        init(
+            impact: [Statement], suspicious: [Statement], reassuring: [Statement], evidence: [Statement],
+            innocent: [Cause], steps: [Step], commands: [Recipe]
+        ) {
+            self.impact = impact
+            self.suspicious = suspicious
+            self.reassuring = reassuring
+            self.evidence = evidence
+            self.innocent = innocent
+            self.steps = steps
+            self.commands = commands
+        }
+
+        /// Those items that the traits let through.
+        func selection(for traits: Traits) -> Selection {
+            Selection(
+                impact: impact.filter { $0.check.allows(traits) },
+                suspicious: suspicious.filter { $0.check.allows(traits) },
+                reassuring: reassuring.filter { $0.check.allows(traits) },
+                evidence: evidence.filter { $0.check.allows(traits) },
+                innocent: innocent.filter { $0.check.allows(traits) },
+                steps: steps.filter { $0.check.allows(traits) },
+                commands: commands.filter { $0.check.allows(traits) })
+        }
     }
 }
 

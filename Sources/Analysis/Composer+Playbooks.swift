@@ -3,7 +3,7 @@ internal import Knowledge
 
 extension Composer {
     func impact() -> [Prose] {
-        let impact = texts(compiled.impact)
+        let impact = texts(items.impact)
         if !impact.isEmpty { return impact }
         let aims = plan.attack.tactics.map(\.name)
         if aims.isEmpty {
@@ -13,25 +13,25 @@ extension Composer {
     }
 
     func assessment() -> Report.Assessment {
-        let innocent = compiled.innocent.compactMap { item -> Report.Assessment.Case? in
+        let innocent = items.innocent.compactMap { item -> Report.Assessment.Case? in
             guard item.check.holds(facts), let cause = item.cause.fill(facts),
                 let test = item.test.fill(facts)
             else { return nil }
             return Report.Assessment.Case(cause: cause, check: test)
         }
         return Report.Assessment(
-            innocent: innocent, suspicious: texts(compiled.suspicious), reassuring: texts(compiled.reassuring)
+            innocent: innocent, suspicious: texts(items.suspicious), reassuring: texts(items.reassuring)
         )
     }
 
     /// Steps in the order of their phases; within one, the rule's own before the general ones.
     func mitigation() -> [Report.MitigationStep] {
         var steps: [Report.MitigationStep] = []
-        steps.reserveCapacity(compiled.steps.count)
+        steps.reserveCapacity(items.steps.count)
         // Beside the steps, which are large: comparing must not copy them.
         var actions: [Prose] = []
-        actions.reserveCapacity(compiled.steps.count)
-        for step in compiled.steps where step.check.holds(facts) {
+        actions.reserveCapacity(items.steps.count)
+        for step in items.steps where step.check.holds(facts) {
             guard let action = step.action.fill(facts), let why = step.why.fill(facts) else { continue }
             if actions.contains(action) { continue }
             actions.append(action)
@@ -44,21 +44,24 @@ extension Composer {
     }
 
     /// What is worth keeping before anything is stopped.
-    func evidence() -> [Prose] { texts(compiled.evidence) }
+    func evidence() -> [Prose] { texts(items.evidence) }
+
+    private static let hash = ByteHash(seed: 0x5C0F_FEE5)
 
     /// Commands to run now: read-only ones first, each once.
     func commands(of steps: [Report.MitigationStep]) -> [Report.Command] {
         var harmless: [Report.Command] = []
         var disruptive: [Report.Command] = []
-        harmless.reserveCapacity(compiled.commands.count + 8)
-        var texts: [String] = []
+        harmless.reserveCapacity(items.commands.count + 8)
+        var seen: [UInt64] = []
+        seen.reserveCapacity(items.commands.count + 8)
         func add(_ command: Report.Command) {
-            let text = command.shell.text
-            if texts.contains(where: { $0.utf8.count == text.utf8.count && $0 == text }) { return }
-            texts.append(text)
+            let hash = Composer.hash.of(command.shell.text)
+            if seen.contains(hash) { return }
+            seen.append(hash)
             if command.disruptive { disruptive.append(command) } else { harmless.append(command) }
         }
-        for recipe in compiled.commands where recipe.check.holds(facts) {
+        for recipe in items.commands where recipe.check.holds(facts) {
             guard let purpose = recipe.purpose?.fill(facts), let command = command(recipe, purpose: purpose)
             else { continue }
             add(command)

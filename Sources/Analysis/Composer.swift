@@ -6,6 +6,7 @@ internal import Knowledge
 final class Composer {
     let facts: AlertFacts
     let compiled: CompiledPlan
+    let items: CompiledPlan.Selection
     let glossary: FieldGlossary
     /// What Falco says about itself, when the alert is its own.
     let sensor: SensorReport?
@@ -20,6 +21,7 @@ final class Composer {
     ) {
         self.facts = facts
         self.compiled = compiled
+        items = compiled.selection(for: facts.traits)
         self.glossary = glossary
         self.sensor = sensor
         self.fingerprint = fingerprint
@@ -41,10 +43,7 @@ final class Composer {
     /// The command with the alert's values; `nil` when it lacks one, or when one is refused, which is noted.
     func command(_ recipe: Recipe, purpose: Prose) -> Report.Command? {
         do throws(RefusedValue) {
-            guard let shell = try recipe.shell(facts) else { return nil }
-            return Report.Command(
-                purpose: purpose, shell: shell, place: recipe.place, disruptive: recipe.disruptive,
-                needs: recipe.needs)
+            return try recipe.command(facts, purpose: purpose)
         } catch {
             if !refused.contains(error) { refused.append(error) }
             return nil

@@ -11,11 +11,11 @@ final class Recipe {
     let place: Report.Command.Place
     let needs: String?
     let disruptive: Bool
-    private let run: Wording
     /// The command up to its first value: reading shell text again for each alert would be the dearest part of all.
     private let beginning: ShellCommand
     private let rest: ArraySlice<Wording.Segment>
-    private var latest: (values: [String], result: Result<ShellCommand, RefusedValue>)?
+    private let asking: [Wording.Segment]
+    private var latest: (values: [String?], purpose: Prose, result: Result<Report.Command?, RefusedValue>)?
 
     /// `nil` when such alerts never have what it needs.
     init?(_ command: Playbook.Command, _ layout: FieldLayout) {
@@ -29,7 +29,6 @@ final class Recipe {
             purpose = nil
         }
         self.check = check
-        self.run = run
         place = Report.Command.Place(command.place)
         needs = command.needs
         disruptive = command.disruptive
@@ -43,58 +42,66 @@ final class Recipe {
                 run.segments[...]
             }
         self.beginning = beginning
+        asking = rest.filter { if case .words = $0 { false } else { true } }
     }
 
     /// The command with the alert's values quoted; `nil` when the alert lacks one.
     /// - Throws: `RefusedValue` when a value must not stand in a command.
-    func shell(_ facts: AlertFacts) throws(RefusedValue) -> ShellCommand? {
-        if rest.isEmpty { return beginning }
-        guard let values = values(facts) else { return nil }
-        if let latest, latest.values == values { return try latest.result.get() }
-        let result = make(facts, values)
-        // A value of a mebibyte is not worth keeping.
-        let isShort = values.allSatisfy {
-            $0.utf8.count <= ShellCommand.longestValue && !$0.holds(byte: 0xEF)
+    func command(_ facts: AlertFacts, purpose: Prose) throws(RefusedValue) -> Report.Command? {
+        if let latest, latest.purpose == purpose, isSame(latest.values, facts) {
+            return try latest.result.get()
         }
-        latest = isShort ? (values, result) : nil
+        let result = make(facts).map { shell in
+            shell.map {
+                Report.Command(
+                    purpose: purpose, shell: $0, place: place, disruptive: disruptive, needs: needs)
+            }
+        }
+        let values = asking.map { Recipe.text(of: $0, facts) }
+        // What cannot stand in a command is not worth keeping; what was repaired has other bytes than its text.
+        let isShort = values.allSatisfy { value in
+            value.map { $0.utf8.count <= ShellCommand.longestValue && !$0.holds(byte: 0xEF) } ?? true
+        }
+        latest = isShort ? (values, purpose, result) : nil
         return try result.get()
     }
 
-    /// The text of each place for a value; fallbacks, which are ours, are among them.
-    private func values(_ facts: AlertFacts) -> [String]? {
-        var values: [String] = []
-        for segment in rest {
-            switch segment {
-            case .words: continue
-            case .value(let place, let fallback):
-                guard let value = facts.known[place] ?? fallback else { return nil }
-                values.append(value)
-            case .word(let word, let fallback):
-                guard let value = facts.value(of: word) ?? fallback else { return nil }
-                values.append(value)
-            }
+    private func isSame(_ values: [String?], _ facts: AlertFacts) -> Bool {
+        for (segment, value) in zip(asking, values) where Recipe.text(of: segment, facts) != value {
+            return false
         }
-        return values
+        return true
     }
 
-    private func make(_ facts: AlertFacts, _ values: [String]) -> Result<ShellCommand, RefusedValue> {
+    private static func text(of segment: Wording.Segment, _ facts: AlertFacts) -> String? {
+        switch segment {
+        case .words: nil
+        case .value(let place, _): facts.known[place]
+        case .word(let word, _): facts.value(of: word)
+        }
+    }
+
+    private func make(_ facts: AlertFacts) -> Result<ShellCommand?, RefusedValue> {
         var command = beginning
-        var next = values.makeIterator()
         for segment in rest {
-            if case .words(let words) = segment {
+            let fallback: String?
+            switch segment {
+            case .words(let words):
                 command.append(words)
                 continue
+            case .value(_, let ours), .word(_, let ours): fallback = ours
             }
-            guard let text = next.next() else { break }
             let (name, bytes) = Recipe.value(of: segment, facts)
-            guard let bytes else {
-                command.append(text)
-                continue
-            }
-            do throws(UnquotableValue) {
-                try command.append(bytes: bytes)
-            } catch {
-                return .failure(RefusedValue(name: name, reason: error.message))
+            if let bytes {
+                do throws(UnquotableValue) {
+                    try command.append(bytes: bytes)
+                } catch {
+                    return .failure(RefusedValue(name: name, reason: error.message))
+                }
+            } else if let fallback {
+                command.append(fallback)
+            } else {
+                return .success(nil)
             }
         }
         return .success(command)

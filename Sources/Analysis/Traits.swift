@@ -2,7 +2,7 @@ internal import FalcoAlerts
 internal import Knowledge
 
 /// What conditions may ask about an alert by name.
-struct Traits: Sendable {
+struct Traits: Sendable, Hashable {
     private var bits: UInt32 = 0
     /// Whether the runtime is assumed because the alert does not name it.
     private(set) var assumesRuntime = false

@@ -2,7 +2,9 @@ internal import Escaping
 internal import Knowledge
 
 /// A template worked out for alerts of one layout: what the layout decides is decided.
-struct Wording: Sendable {
+///
+/// Alerts of one rule often differ in little, so the text made last is kept together with the values in it.
+final class Wording {
     enum Segment: Sendable {
         case words(String)
         case value(Int, fallback: String?)
@@ -15,6 +17,12 @@ struct Wording: Sendable {
     /// The text when it holds no values.
     private let constant: Prose?
     private let length: Int
+    /// The segments that take a value.
+    private let asking: [Segment]
+    private var latest: (values: [String?], prose: Prose)?
+
+    /// Longer values are not worth keeping.
+    private static let longestKept = 256
 
     /// `nil` when such alerts never have a value that it asks for without a fallback.
     init?(_ template: Template, _ layout: FieldLayout) {
@@ -51,6 +59,7 @@ struct Wording: Sendable {
         length = segments.reduce(0) {
             if case .words(let words) = $1 { $0 + words.utf8.count } else { $0 + 40 }
         }
+        asking = segments.filter { if case .words = $0 { false } else { true } }
         constant =
             switch (segments.count, segments.first) {
             case (0, _): Prose()
@@ -64,8 +73,31 @@ struct Wording: Sendable {
     /// does not have.
     func fill(_ facts: AlertFacts) -> Prose? {
         if let constant { return constant }
+        if let latest, isSame(latest.values, facts) { return latest.prose }
+        guard let prose = make(facts) else { return nil }
+        let values = asking.map { Wording.value(of: $0, facts) }
+        if values.allSatisfy({ ($0?.utf8.count ?? 0) <= Wording.longestKept }) { latest = (values, prose) }
+        return prose
+    }
+
+    private func isSame(_ values: [String?], _ facts: AlertFacts) -> Bool {
+        for (segment, value) in zip(asking, values) where Wording.value(of: segment, facts) != value {
+            return false
+        }
+        return true
+    }
+
+    private static func value(of segment: Segment, _ facts: AlertFacts) -> String? {
+        switch segment {
+        case .words: nil
+        case .value(let place, _): facts.known[place]
+        case .word(let word, _): facts.value(of: word)
+        }
+    }
+
+    private func make(_ facts: AlertFacts) -> Prose? {
         var prose = Prose()
-        prose.reserve(bytes: length, values: segments.count)
+        prose.reserve(bytes: length, values: asking.count)
         for segment in segments {
             switch segment {
             case .words(let words): prose.append(words)
