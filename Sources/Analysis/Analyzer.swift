@@ -1,64 +1,80 @@
+internal import Escaping
 package import FalcoAlerts
 package import Knowledge
 
-/// Turns alerts into reports. It remembers, in bounded memory, what came before: repeats, related alerts, drops.
-///
-/// Deterministic: the same alerts in the same order always give the same reports.
+/// Turns alerts into reports, one after the other. The same alerts in the same order give the same reports: there is no
+/// clock, no network and no chance in it. What it remembers of the alerts is bounded.
 package struct Analyzer {
-    private let advisor: ConfigurationAdvisor
-    private var mapper: AttackMapper
-    private let glossary: FieldGlossary
-    private var plans: PlanCache
-    private var repeats = RepeatTable()
-    private var related = RelatedIndex()
-    private var drops = DropWatch()
-
-    package init(knowledge: KnowledgeBase) {
-        advisor = ConfigurationAdvisor(knowledge: knowledge)
-        mapper = AttackMapper(knowledge: knowledge)
-        glossary = knowledge.glossary
-        plans = PlanCache(knowledge: knowledge)
+    package struct Options: Sendable {
+        /// Kinds of alerts (fingerprints) that are remembered. Of more, the one that did not come for longest is forgotten.
+        package var rememberedAlerts = 8192
+        /// Containers, pods, processes, sessions and users through which alerts are related.
+        package var rememberedBonds = 8192
+        /// Earlier alerts that a report lists.
+        package var relatedAlerts = 20
+        package init() {}
     }
 
-    /// The report about an alert, which is remembered for those after it.
+    private let knowledge: KnowledgeBase
+    private let options: Options
+    private var cache: PlanCache
+    private var memory: AlertMemory
+    private var history = SensorHistory()
+
+    package init(knowledge: KnowledgeBase, options: Options = Options()) {
+        self.knowledge = knowledge
+        self.options = options
+        cache = PlanCache(knowledge: knowledge)
+        memory = AlertMemory(events: max(1, options.rememberedAlerts), bonds: max(1, options.rememberedBonds))
+    }
+
+    /// Kinds of alerts that were forgotten to stay within bounds; their counts began anew when they came again.
+    package var forgottenAlerts: Int { memory.forgotten }
+
+    /// The report about an alert, which is remembered for later ones.
     package mutating func report(for alert: Alert) -> Report {
-        let facts = AlertFacts(alert)
-        let id = alert.id
-        let fingerprint = alert.fingerprint
-        let occurrence = repeats.count(fingerprint, at: facts.time)
-        drops.note(alert)
-        let attack = mapper.mapping(of: facts.tags)
-        let plan = plans.plan(for: facts, techniques: attack.techniques)
-        var composer = Composer(facts, plan: plan)
-        let assessment = composer.assessment
+        let facts = facts(of: alert)
+        let sensor = SensorReport(alert)
+        if let sensor { history.remember(sensor, hostname: facts.hostname, time: facts.time) }
+        let (id, fingerprint) = (alert.id, alert.fingerprint)
+        let bonds = sensor == nil ? Bond.all(of: facts) : []
+        let related = memory.related(to: bonds, limit: options.relatedAlerts)
+        let occurrence = memory.remember(facts, id: id, fingerprint: fingerprint, bonds: bonds)
+        let compiled = cache.plan(for: facts)
+        let composer = Composer(
+            facts: facts, compiled: compiled, glossary: knowledge.glossary, sensor: sensor,
+            fingerprint: fingerprint, occurrence: occurrence)
+        let assessment = composer.assessment()
         let mitigation = composer.mitigation()
-        let commands = composer.commands(beside: mitigation)
+        let commands = composer.commands(of: mitigation)
+        let drops = history.drops(near: facts.time, hostname: facts.hostname)
+        let plan = compiled.plan
         return Report(
             alert: alert, id: id, fingerprint: fingerprint, rule: facts.rule, priority: facts.priority,
-            time: facts.time, hostname: facts.hostname, source: facts.source, tags: facts.tags,
+            time: facts.time, hostname: facts.hostname, source: facts.source, tags: plan.tags,
             text: alert.text,
-            occurrence: occurrence, summary: composer.summary(occurrence),
-            details: Details.of(facts, glossary: glossary), ancestry: Ancestry.of(facts),
-            attack: attack,
-            abuse: composer.abuse, impact: composer.impact, assessment: assessment,
-            evidence: composer.evidence,
-            mitigation: mitigation,
-            configuration: advisor.advice(
-                alert: alert, playbook: plan.main.first,
-                looksLikeAttack: assessment.suspicious.count > assessment.reassuring.count),
-            commands: commands, related: related.related(to: alert, id: id),
-            quality: DataQualityAssessor.assess(
-                facts, drops: drops.remark(around: facts.time), withheld: composer.withheld),
-            knowledge: plan.sources + ["ATT&CK \(AttackCatalogue.version)"],
-            references: plan.main.first?.references ?? [],
-            relatedRules: plan.main.first?.related ?? [])
+            occurrence: occurrence, summary: composer.summary(),
+            explanation: compiled.explanation?.fill(facts),
+            details: composer.details(), ancestry: composer.ancestry(), attack: plan.attack,
+            abuse: compiled.abuse?.fill(facts), impact: composer.impact(), assessment: assessment,
+            evidence: composer.evidence(),
+            mitigation: mitigation, configuration: composer.configuration(assessment), commands: commands,
+            related: related, quality: composer.quality(drops: drops, forgotten: memory.forgotten),
+            knowledge: plan.knowledge, references: plan.references, relatedRules: plan.relatedRules)
     }
 
-    /// How often the alert's like came, counted with this one, without a report about it. It is remembered for those
-    /// after it.
+    /// Remembers an alert without a report.
+    /// - Returns: how often the like of it came up to now.
     package mutating func observe(_ alert: Alert) -> Report.Occurrence {
-        drops.note(alert)
-        _ = related.related(to: alert, id: alert.id)
-        return repeats.count(alert.fingerprint, at: alert.time)
+        let facts = facts(of: alert)
+        let sensor = SensorReport(alert)
+        if let sensor { history.remember(sensor, hostname: facts.hostname, time: facts.time) }
+        return memory.remember(
+            facts, id: alert.id, fingerprint: alert.fingerprint,
+            bonds: sensor == nil ? Bond.all(of: facts) : [])
+    }
+
+    private mutating func facts(of alert: Alert) -> AlertFacts {
+        AlertFacts(alert, layout: cache.layout(of: alert), rule: cache.rule(of: alert))
     }
 }

@@ -1,101 +1,108 @@
 internal import Escaping
 internal import Knowledge
 
-/// Reads an alert's tags against ATT&CK. What the tags of one rule say is worked out once.
-struct AttackMapper: Sendable {
-    /// Sets of tags remembered; tags come from alerts, so that a flood of new ones starts it afresh.
-    private static let capacity = 1024
+/// Reads a rule's tags against ATT&CK.
+struct AttackMapper {
+    let catalogue: AttackCatalogue
 
-    private let attack: AttackCatalogue
-    private var known: [[String]: Report.AttackMapping] = [:]
+    /// Tags are alerts' text: there may be any number of them.
+    private static let mostTags = 64
 
-    init(knowledge: KnowledgeBase) {
-        attack = knowledge.attack
-    }
-
-    mutating func mapping(of tags: [String]) -> Report.AttackMapping {
-        if let mapping = known[tags] { return mapping }
-        if known.count >= Self.capacity { known.removeAll() }
-        let mapping = read(tags)
-        known[tags] = mapping
-        return mapping
-    }
-
-    private func read(_ tags: [String]) -> Report.AttackMapping {
+    func mapping(of tags: [String]) -> Report.AttackMapping {
         var techniques: [Technique] = []
-        var unknown: [(tag: String, what: String)] = []
-        var tagged: [(tag: String, tactic: Tactic)] = []
-        for tag in tags {
+        var named: [(tag: String, tactic: Tactic)] = []
+        var flags: [Prose] = []
+        for tag in tags.prefix(AttackMapper.mostTags) {
             switch AttackTag(tag) {
             case .technique(let id):
-                if let technique = attack.technique(id) {
+                if let technique = catalogue.technique(id) {
                     if !techniques.contains(technique) { techniques.append(technique) }
                 } else {
-                    unknown.append((tag, "technique"))
+                    flags.append(
+                        "The tag \(value: Excerpt.of(tag)) names a technique that ATT&CK \(ours: version) does not have for Linux, containers or clouds."
+                    )
                 }
-            case .tactic(let id):
-                if let tactic = attack.tactic(id: id) {
-                    tagged.append((tag, tactic))
-                } else {
-                    unknown.append((tag, "tactic"))
-                }
-            case .tacticName(let name):
-                if let tactic = attack.tactic(shortName: name) {
-                    tagged.append((tag, tactic))
-                } else {
-                    unknown.append((tag, "tactic"))
-                }
-            case nil: continue
+            case .tactic(let id): read(catalogue.tactic(id: id), tag, &named, &flags)
+            case .tacticName(let name): read(catalogue.tactic(shortName: name), tag, &named, &flags)
+            case nil: break
             }
         }
-        let tactics = attack.tactics.filter { tactic in
-            tagged.contains { $0.tactic == tactic }
-                || techniques.contains { $0.tactics.contains(tactic.shortName) }
-        }
+        flags += disagreements(techniques, named)
+        if techniques.isEmpty { flags.append(withoutTechnique(named, tags)) }
         return Report.AttackMapping(
-            techniques: techniques.map(described), tactics: tactics.map { .init(id: $0.id, name: $0.name) },
-            flags: flags(techniques, tagged, unknown))
+            techniques: techniques.map(describe), tactics: tactics(techniques, named), flags: flags)
     }
 
-    private func described(_ technique: Technique) -> Report.AttackMapping.Technique {
-        var name = technique.name
-        if let parent = technique.parent.flatMap({ attack.technique($0) }) {
-            name = "\(parent.name): \(name)"
+    private var version: String { AttackCatalogue.version }
+
+    private func read(
+        _ tactic: Tactic?, _ tag: String, _ named: inout [(tag: String, tactic: Tactic)],
+        _ flags: inout [Prose]
+    ) {
+        if let tactic {
+            named.append((tag, tactic))
+        } else {
+            flags.append(
+                "The tag \(value: Excerpt.of(tag)) names no tactic of ATT&CK \(ours: version).")
         }
-        return .init(
-            id: technique.id, name: name, tactics: technique.tactics.map(name(ofTactic:)),
+    }
+
+    /// Tactics that none of the techniques serves, and techniques that serve none of the tactics.
+    private func disagreements(
+        _ techniques: [Technique], _ named: [(tag: String, tactic: Tactic)]
+    ) -> [Prose] {
+        guard !techniques.isEmpty, !named.isEmpty else { return [] }
+        var flags: [Prose] = []
+        for (tag, tactic) in named
+        where !techniques.contains(where: { $0.tactics.contains(tactic.shortName) }) {
+            let theirs = techniques.map { "\($0.id) (\($0.name)) belongs to \(names($0.tactics))" }
+            flags.append(
+                "The tag \(value: Excerpt.of(tag)) says \(ours: tactic.name), but in ATT&CK \(ours: version) \(ours: theirs.joined(separator: ", and "))."
+            )
+        }
+        guard flags.isEmpty else { return flags }
+        let said = named.map(\.tactic)
+        for technique in techniques where !said.contains(where: { technique.tactics.contains($0.shortName) })
+        {
+            flags.append(
+                "\(ours: technique.id) (\(ours: technique.name)) belongs to \(ours: names(technique.tactics)) in ATT&CK \(ours: version), which none of the tags says."
+            )
+        }
+        return flags
+    }
+
+    private func withoutTechnique(_ named: [(tag: String, tactic: Tactic)], _ tags: [String]) -> Prose {
+        if !named.isEmpty {
+            return
+                "The tags name a tactic but no technique, so there is only the aim to go by, not the means."
+        }
+        return tags.isEmpty
+            ? "The alert has no tags, so nothing in it points into ATT&CK."
+            : "None of the tags points into ATT&CK."
+    }
+
+    private func names(_ shortNames: [String]) -> String {
+        let names = shortNames.map { catalogue.tactic(shortName: $0)?.name ?? $0 }
+        guard names.count > 1, let last = names.last else { return names.first ?? "no tactic" }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    private func describe(_ technique: Technique) -> Report.AttackMapping.Technique {
+        let parent = technique.parent.flatMap(catalogue.technique)
+        return Report.AttackMapping.Technique(
+            id: technique.id, name: parent.map { "\($0.name): \(technique.name)" } ?? technique.name,
+            tactics: technique.tactics.map { catalogue.tactic(shortName: $0)?.name ?? $0 },
             mitigations: technique.mitigations.map { id in
-                attack.mitigationName(id).map { "\($0) (\(id))" } ?? id
+                catalogue.mitigationName(id).map { "\(id) \($0)" } ?? id
             })
     }
 
-    private func name(ofTactic shortName: String) -> String {
-        attack.tactic(shortName: shortName)?.name ?? shortName
-    }
-
-    /// Where the tags disagree with ATT&CK.
-    private func flags(
-        _ techniques: [Technique], _ tagged: [(tag: String, tactic: Tactic)],
-        _ unknown: [(tag: String, what: String)]
-    ) -> [Prose] {
-        var flags: [Prose] = unknown.map { tag, what in
-            "Tag \(value: tag) names no \(ours: what) of ATT&CK \(ours: AttackCatalogue.version) for Linux, containers or clouds."
-        }
-        guard !techniques.isEmpty else {
-            if !tagged.isEmpty {
-                flags.append("The tags name a tactic but no technique, so how it is done stays open.")
-            }
-            return flags
-        }
-        for (tag, tactic) in tagged
-        where !techniques.contains(where: { $0.tactics.contains(tactic.shortName) }) {
-            for technique in techniques {
-                let filed = technique.tactics.map(name(ofTactic:)).joined(separator: ", ")
-                flags.append(
-                    "Tag \(value: tag) says \(ours: tactic.name), but ATT&CK files \(ours: technique.id) (\(ours: technique.name)) under \(ours: filed). Trust the rule's description over the tag."
-                )
-            }
-        }
-        return flags
+    private func tactics(
+        _ techniques: [Technique], _ named: [(tag: String, tactic: Tactic)]
+    ) -> [Report.AttackMapping.Tactic] {
+        catalogue.tactics.filter { tactic in
+            named.contains { $0.tactic == tactic }
+                || techniques.contains { $0.tactics.contains(tactic.shortName) }
+        }.map { Report.AttackMapping.Tactic(id: $0.id, name: $0.name) }
     }
 }

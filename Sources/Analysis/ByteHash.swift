@@ -43,6 +43,13 @@ struct ByteHash: Sendable {
         return bytes.count > 16 ? middle(of: bytes, state) : state
     }
 
+    func of(_ text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.baseAddress.map { of(Stretch(start: $0, count: bytes.count)) } ?? 0
+        }
+    }
+
     /// What lies between the ends, in strides of sixteen; the last overlaps what was read already.
     private func middle(of bytes: Stretch, _ initial: UInt64) -> UInt64 {
         var state = initial

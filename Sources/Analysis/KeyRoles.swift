@@ -7,9 +7,10 @@ struct KeyRoles: Sendable {
         case plain
         /// Not part of what makes an alert distinct.
         case momentary
-        // What tables count, or what decides whether a name is part of what makes an alert distinct.
+        /// A part of the value may be.
+        case varying
+        // What tables count.
         case containerID, containerName, imageRepository, imageTag, namespace, userName, userID
-        case descriptorType, descriptorName
     }
 
     private struct Line: Sendable {
@@ -23,8 +24,7 @@ struct KeyRoles: Sendable {
         ("container.id", .containerID), ("container.name", .containerName),
         ("container.image.repository", .imageRepository), ("container.image.tag", .imageTag),
         ("k8s.ns.name", .namespace), ("ka.target.namespace", .namespace), ("user.name", .userName),
-        ("ka.user.name", .userName), ("user.uid", .userID), ("fd.type", .descriptorType),
-        ("fd.name", .descriptorName),
+        ("ka.user.name", .userName), ("user.uid", .userID),
     ]
 
     private var lines = [Line](repeating: Line(), count: 1024)
@@ -56,6 +56,10 @@ struct KeyRoles: Sendable {
 
     private static func lookUp(_ key: Stretch) -> Role {
         for (name, role) in names where key.equals(name) { return role }
-        return Alert.isMomentary(key.buffer) ? .momentary : .plain
+        return switch Alert.constancy(of: key.buffer) {
+        case .lasting: .plain
+        case .momentary: .momentary
+        case .varying: .varying
+        }
     }
 }

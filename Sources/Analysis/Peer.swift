@@ -1,38 +1,70 @@
-internal import Knowledge
-
 /// The other end of a connection.
-struct Peer: Sendable, CustomStringConvertible {
+struct Peer: Sendable {
     let address: String
     let port: String?
-    /// `nil` when the address is none that can be told.
-    let isPublic: Bool?
+    /// How far the address reaches; `nil` when it is none.
+    let reach: InternetAddress?
 
-    /// From `fd.rip` and `fd.rport`, else from a connection's name `client->server`: the server, unless the event is one
-    /// of accepting.
-    init?(_ values: [String: String]) {
-        if let address = values["fd.rip"] {
-            self.init(address, values["fd.rport"])
-            return
-        }
-        if let name = values["fd.name"], let arrow = name.range(of: "->") {
-            let accepts = values["evt.type"].map { $0.hasPrefix("accept") } ?? false
-            let end = accepts ? name[..<arrow.lowerBound] : name[arrow.upperBound...]
-            guard let colon = end.lastIndex(of: ":") else { return nil }
-            self.init(String(end[..<colon]), String(end[end.index(after: colon)...]))
-            return
-        }
-        guard let address = values["fd.sip"] else { return nil }
-        self.init(address, values["fd.sport"])
+    /// As Falco writes it.
+    var text: String { port.map { "\(address):\($0)" } ?? address }
+
+    private init(_ address: Substring, _ port: Substring?) {
+        self.address = String(address)
+        self.port = port.map(String.init)
+        reach = InternetAddress(address)
     }
 
-    private init(_ address: String, _ port: String?) {
-        self.address = address
-        self.port = port
-        isPublic = IPAddress(address).map(\.isPublic)
+    private static let inboundCalls: Set<String> = [
+        "accept", "accept4", "recvfrom", "recvmsg", "recvmmsg", "listen", "bind",
+    ]
+
+    /// Reads `fd.*` of an event, `nil` when they name no address.
+    init?(_ facts: AlertFacts) {
+        if let address = facts.value(of: .remoteAddress), let port = facts.value(of: .remotePort) {
+            self.init(address[...], port[...])
+            return
+        }
+        if let name = facts.value(of: .descriptorName), let arrow = Peer.arrow(in: name) {
+            self.init(tuple: name, arrow, facts)
+            return
+        }
+        if let address = facts.value(of: .serverAddress) {
+            self.init(address[...], facts.value(of: .serverPort)?[...])
+        } else if let address = facts.value(of: .clientAddress) {
+            self.init(address[...], facts.value(of: .clientPort)?[...])
+        } else {
+            return nil
+        }
     }
 
-    var description: String {
-        let host = address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
-        return port.map { "\(host):\($0)" } ?? host
+    /// Client first, server second: which of them is the other end depends on which is this one.
+    private init?(tuple name: String, _ arrow: Range<String.Index>, _ facts: AlertFacts) {
+        let client = Peer.endpoint(name[..<arrow.lowerBound])
+        let server = Peer.endpoint(name[arrow.upperBound...])
+        let isServer: Bool
+        if let local = facts.value(of: .localPort), let port = server.port, local == port {
+            isServer = client.port.map { $0 != local } ?? true
+        } else {
+            let call = facts.value(of: .callType)
+            isServer = facts.value(of: .remotePort) == nil && call.map(Peer.inboundCalls.contains) ?? false
+        }
+        let remote = isServer ? client : server
+        self.init(remote.address, remote.port)
+        guard reach != nil else { return nil }
+    }
+
+    private static func arrow(in name: String) -> Range<String.Index>? {
+        guard name.utf8.count <= 256, let dash = name.utf8.firstIndex(of: UInt8(ascii: "-")) else {
+            return nil
+        }
+        let next = name.utf8.index(after: dash)
+        guard next < name.endIndex, name.utf8[next] == UInt8(ascii: ">") else { return nil }
+        return dash..<name.utf8.index(after: next)
+    }
+
+    /// `10.0.0.5:4444` or `::1:4444` as address and port.
+    private static func endpoint(_ text: Substring) -> (address: Substring, port: Substring?) {
+        guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { return (text, nil) }
+        return (text[..<colon], text[text.utf8.index(after: colon)...])
     }
 }

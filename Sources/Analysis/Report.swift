@@ -23,6 +23,8 @@ package struct Report: Sendable {
     package var occurrence: Occurrence
 
     package var summary: Prose
+    /// What more there is to say of what happened; `nil` when the summary says it all.
+    package var explanation: Prose? = nil
     package var details: [DetailGroup]
     package var ancestry: [Ancestor]
     package var attack: AttackMapping

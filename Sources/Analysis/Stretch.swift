@@ -27,6 +27,14 @@ struct Stretch {
         count == text.utf8CodeUnitCount && memcmp(start, text.utf8Start, count) == 0
     }
 
+    func equals(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count == count else { return false }
+            return bytes.baseAddress.map { memcmp(start, $0, count) == 0 } ?? true
+        }
+    }
+
     /// Whether a field with this value says nothing: empty or `<NA>`.
     @inline(__always)
     var saysNothing: Bool {

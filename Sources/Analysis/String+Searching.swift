@@ -1,19 +1,32 @@
-extension String {
-    /// Whether `other` occurs in it.
-    func holds(_ other: StaticString) -> Bool { range(of: other) != nil }
+internal import Glibc
 
-    /// Where `other` first occurs. The standard library's own search needs its regular expressions, which cost more
-    /// than the whole report.
-    func range(of other: StaticString) -> Range<Index>? {
-        let wanted = UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)
-        guard let first = wanted.first else { return nil }
-        var start = utf8.startIndex
-        while let found = utf8[start...].firstIndex(of: first) {
-            if utf8[found...].starts(with: wanted) {
-                return found..<utf8.index(found, offsetBy: wanted.count)
+extension String {
+    /// Whether the bytes of `text` stand somewhere in it. Quicker than `contains`, which weighs whole characters.
+    /// - Parameter text: not empty.
+    func holds(_ text: StaticString) -> Bool {
+        var copy = self
+        return copy.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            let wanted = text.utf8CodeUnitCount
+            var place = 0
+            while bytes.count - place >= wanted {
+                let rest = bytes.count - place - wanted + 1
+                guard let found = memchr(start + place, Int32(text.utf8Start.pointee), rest) else {
+                    return false
+                }
+                place = UnsafeRawPointer(found) - UnsafeRawPointer(start)
+                if memcmp(found, text.utf8Start, wanted) == 0 { return true }
+                place += 1
             }
-            start = utf8.index(after: found)
+            return false
         }
-        return nil
+    }
+
+    /// Whether that byte stands somewhere in it.
+    func holds(byte: UInt8) -> Bool {
+        var copy = self
+        return copy.withUTF8 { bytes in
+            bytes.baseAddress.map { memchr($0, Int32(byte), bytes.count) != nil } ?? false
+        }
     }
 }

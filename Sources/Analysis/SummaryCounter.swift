@@ -30,6 +30,7 @@ package struct SummaryCounter: Sendable {
     var droppedByAlerts: Int?
     var droppedByMetrics: Int?
     private var roles = KeyRoles()
+    private var parts = PartHashes()
     private var scratch: [UInt8] = []
     private let hash: ByteHash
 
@@ -107,15 +108,17 @@ package struct SummaryCounter: Sendable {
                 if bytes.saysNothing { continue }
                 let (role, keyHash) = roles.role(of: Stretch(field.key, of: alert), hash: hash)
                 if role == .momentary { continue }
+                if role == .varying {
+                    let key = Stretch(field.key, of: alert)
+                    sum &+= parts.hash(of: bytes, key: key, keyHash, hash)
+                    continue
+                }
                 let valueHash = hash.of(bytes)
-                if role != .descriptorName { sum &+= hash.combine(keyHash, valueHash) }
+                sum &+= hash.combine(keyHash, valueHash)
                 if role != .plain { values[Int(role.rawValue)] = Value(bytes: bytes, hash: valueHash) }
             }
             count(UnsafeBufferPointer(values))
-            // The name of a connection holds its ephemeral port.
-            let type = values[Int(KeyRoles.Role.descriptorType.rawValue)].bytes
-            if type.equals("ipv4") || type.equals("ipv6") { return sum }
-            return sum &+ values[Int(KeyRoles.Role.descriptorName.rawValue)].hash
+            return sum
         }
     }
 

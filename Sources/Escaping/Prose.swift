@@ -12,6 +12,12 @@ package struct Prose: Sendable, Hashable {
         values = []
     }
 
+    /// Makes room for that many bytes and values, so that adding them one by one costs less.
+    package mutating func reserve(bytes: Int, values count: Int) {
+        raw.reserveCapacity(bytes)
+        values.reserveCapacity(count)
+    }
+
     /// Adds our own words. They may hold `code` in backticks, which renderers set as code.
     package mutating func append(_ words: String) {
         raw += words

@@ -40,6 +40,10 @@ package struct JSONRenderer: Sendable {
         json.time(report.occurrence.first)
         json.raw(#"},"summary":"#)
         json.prose(report.summary)
+        if let explanation = report.explanation {
+            json.raw(#","explanation":"#)
+            json.prose(explanation)
+        }
         facts(report, &json)
         advice(report, &json)
         related(report.related, &json)

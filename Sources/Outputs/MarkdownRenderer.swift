@@ -82,6 +82,7 @@ package struct MarkdownRenderer: Sendable {
     }
 
     private func details(_ report: Report, _ document: inout MarkdownDocument) -> Bool {
+        if let explanation = report.explanation { document.paragraph(Escaping.markdown(explanation)) }
         if !report.text.isEmpty {
             document.paragraph("Falco says: \(Escaping.markdownCode(report.text, limit: Self.longestValue))")
         }

@@ -17,6 +17,10 @@ extension TerminalRenderer {
     /// Falco's own line, the fields in groups, and the process tree.
     func details(_ report: Report, _ canvas: inout TextCanvas) {
         var first = true
+        if let explanation = report.explanation {
+            canvas.paragraph(canvas.spans(explanation), indent: 2)
+            first = false
+        }
         if !report.text.isEmpty {
             canvas.paragraph(
                 says(report.text), indent: 2, label: [TextSpan("Falco says  ", .faint)],

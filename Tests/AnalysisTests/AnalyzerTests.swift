@@ -1,177 +1,244 @@
+import Analysis
 import Escaping
 import FalcoAlerts
-import Foundation
 import Knowledge
 import TestSupport
 import Testing
 
-@testable import Analysis
+@Suite struct AnalyzerTests {
+    static let knowledge = KnowledgeBase()
 
-struct AnalyzerTests {
-    private let knowledge = KnowledgeBase()
-
-    private func reports(_ batch: AlertBatch) -> [Report] {
-        var analyzer = Analyzer(knowledge: knowledge)
-        return batch.map { analyzer.report(for: $0) }
+    private func captured() throws -> [Alert] {
+        try Array(Fixtures.jsonOutputAlerts()) + Array(Fixtures.textOutputAlerts())
     }
 
-    @Test func everyCapturedAlertGetsEverySection() throws {
-        for batch in [try Fixtures.jsonOutputAlerts(), try Fixtures.textOutputAlerts()] {
-            for report in reports(batch) {
-                #expect(!report.summary.isEmpty)
-                #expect(!report.text.isEmpty)
-                #expect(report.details.flatMap(\.items).count == report.alert.fields.count)
-                #expect(!report.impact.isEmpty, "\(report.rule)")
-                #expect(!report.mitigation.isEmpty, "\(report.rule)")
-                #expect(!report.commands.isEmpty, "\(report.rule)")
-                #expect(!report.knowledge.isEmpty)
-                if report.source == "syscall" {
-                    #expect(!report.assessment.innocent.isEmpty, "\(report.rule)")
-                    #expect(!report.configuration.isEmpty, "\(report.rule)")
-                    #expect(report.ancestry.isEmpty == (report.alert["proc.name"] == nil), "\(report.rule)")
-                }
-            }
-        }
-    }
-
-    @Test func noPlaceIsLeftUnfilled() throws {
-        for report in reports(try Fixtures.jsonOutputAlerts()) {
-            let prose =
-                [report.summary] + report.impact + report.assessment.suspicious + report.assessment.reassuring
-                + report.mitigation.flatMap { [$0.action, $0.why] } + report.commands.map(\.purpose)
-            for text in prose {
-                let words = text.pieces.filter { !$0.isValue }.map(\.text).joined()
-                #expect(!words.contains("{") && !words.contains("<NA>"), "\(report.rule): \(words)")
-            }
-        }
+    private func report(_ values: AlertValues, after earlier: [AlertValues] = []) throws -> Report {
+        var analyzer = Analyzer(knowledge: Self.knowledge)
+        for values in earlier { _ = analyzer.report(for: try values.alert()) }
+        return analyzer.report(for: try values.alert())
     }
 
     @Test func theSameStreamGivesTheSameReports() throws {
-        let batch = try Fixtures.textOutputAlerts()
-        let (first, second) = (reports(batch), reports(batch))
-        for (a, b) in zip(first, second) {
-            #expect(a.summary == b.summary && a.impact == b.impact)
-            #expect(a.commands == b.commands)
-            #expect(a.configuration.map(\.yaml) == b.configuration.map(\.yaml))
-            #expect(a.related.alerts.map(\.id) == b.related.alerts.map(\.id))
+        let alerts = try captured()
+        var first = Analyzer(knowledge: KnowledgeBase())
+        var second = Analyzer(knowledge: Self.knowledge)
+        // One of them has seen other things before, which must not show but in counts and relations.
+        for alert in alerts {
+            #expect(first.report(for: alert).everything == second.report(for: alert).everything)
         }
     }
 
-    /// The document that the report format grew from, row by row.
-    @Test func theEventGeneratorsAlertIsExplainedInFull() throws {
-        let report = try #require(
-            reports(try alert(eventGenerator)).first)
-        #expect(report.priority == .critical && report.time != nil && report.hostname == "mini-debian-lab")
-        #expect(report.id.description.count == 16)
-        #expect(report.summary.raw.contains("peaceful_mestorf"))
-        #expect(report.summary.raw.contains("Critical"))
-        #expect(report.details.flatMap(\.items).count == eventGenerator.fields.count)
-        let flags = report.details.flatMap(\.items).first { $0.key == "evt.arg.flags" }
-        #expect(flags?.meaning.raw.contains("upper layer") == true)
-        #expect(report.ancestry.map(\.name) == ["bash", "event-generator", "falco-event-gen"])
-        #expect(report.attack.tactics.map(\.name) == ["Persistence"])
-        #expect(report.impact.contains { $0.raw.contains("root") })
-        #expect(report.assessment.innocent.count >= 3)
-        #expect(Set(report.mitigation.map(\.phase)).count == 4)
-        #expect(
-            report.mitigation.allSatisfy {
-                !$0.why.isEmpty && ($0.command?.disruptive != true || $0.undo != nil)
-            })
-        #expect(
-            report.configuration.contains { $0.yaml?.contains("override:\n    exceptions: append") == true })
-        #expect(report.configuration.allSatisfy { $0.yaml?.contains("falco.conf\n") != true })
-        #expect(report.commands.contains { $0.shell.text.hasPrefix("docker diff -- c61b4b13ae44") })
-        let firstDisruptive = report.commands.firstIndex { $0.disruptive } ?? report.commands.endIndex
-        #expect(!report.commands[firstDisruptive...].contains { !$0.disruptive }, "read-only ones come first")
-        #expect(!report.commands.contains { $0.shell.text.hasPrefix("strings /bin/") })
-        #expect(!report.quality.remarks.isEmpty)
+    @Test func whatIsKeptOfEarlierAlertsChangesNoWord() throws {
+        var warm = Analyzer(knowledge: Self.knowledge)
+        // Twice, so that every plan, meaning and command is there from before.
+        for alert in try captured() { _ = warm.report(for: alert) }
+        for alert in try captured() {
+            var fresh = Analyzer(knowledge: Self.knowledge)
+            let (a, b) = (fresh.report(for: alert), warm.report(for: alert))
+            #expect("\(a.details) \(a.ancestry) \(a.impact)" == "\(b.details) \(b.ancestry) \(b.impact)")
+            #expect("\(a.assessment) \(a.mitigation)" == "\(b.assessment) \(b.mitigation)")
+            #expect("\(a.configuration) \(a.commands)" == "\(b.configuration) \(b.commands)")
+        }
     }
 
-    @Test func relatedAlertsAreFound() throws {
-        let batch = try Fixtures.batch(Fixtures.messages("web-shell-to-miner.b64"))
-        let all = reports(batch)
-        let last = try #require(all.last { $0.rule == "Drop and execute new binary in container" })
-        #expect(last.related.alerts.count + last.related.omitted >= 15)
-        #expect(last.related.alerts.allSatisfy { $0.shares.contains("container") })
-        #expect(
-            last.related.alerts.allSatisfy {
-                ($0.time ?? .init(seconds: 0)) <= (last.time ?? .init(seconds: 0))
-            })
-        #expect(all.first?.related.alerts.isEmpty == true)
+    @Test func observingIsRememberingWithoutAReport() throws {
+        let alerts = try captured()
+        var reporting = Analyzer(knowledge: Self.knowledge)
+        var observing = Analyzer(knowledge: Self.knowledge)
+        for alert in alerts.dropLast() {
+            #expect(reporting.report(for: alert).occurrence == observing.observe(alert))
+        }
+        let last = try #require(alerts.last)
+        #expect(reporting.report(for: last).everything == observing.report(for: last).everything)
     }
 
-    @Test func anExceptionIsRefusedWhereItWouldHideAnAttack() throws {
-        for report in reports(try Fixtures.batch(Fixtures.messages("web-shell-to-miner.b64"))) {
-            let tuning = try #require(report.configuration.first { $0.kind == .tuning })
-            if report.assessment.suspicious.count > report.assessment.reassuring.count {
-                #expect(tuning.yaml == nil, "\(report.rule)")
-            } else if let yaml = tuning.yaml {
-                #expect(!yaml.contains("fields: [proc.name]"))
-                #expect(yaml.components(separatedBy: "\"=\"").count >= 3, "two attributes at least")
+    @Test func everyCapturedAlertGetsAFullReport() throws {
+        let alerts = try captured()
+        #expect(alerts.count == 269)
+        var analyzer = Analyzer(knowledge: Self.knowledge)
+        for alert in alerts {
+            let report = analyzer.report(for: alert)
+            let name = "\(report.rule) \(report.id)"
+            #expect(!report.summary.isEmpty, "\(name)")
+            #expect(report.details.flatMap(\.items).count == alert.fields.count, "\(name)")
+            #expect(report.details.allSatisfy { !$0.items.isEmpty && !$0.title.isEmpty }, "\(name)")
+            #expect(!report.attack.techniques.isEmpty || !report.attack.flags.isEmpty, "\(name)")
+            #expect(!report.impact.isEmpty, "\(name)")
+            #expect(!report.assessment.innocent.isEmpty, "\(name)")
+            #expect(!report.mitigation.isEmpty, "\(name)")
+            #expect(!report.configuration.isEmpty, "\(name)")
+            #expect(!report.commands.isEmpty, "\(name)")
+            #expect(!report.knowledge.isEmpty, "\(name)")
+            #expect(report.text.utf8.count > 0, "\(name)")
+            for prose in report.proses {
+                #expect(
+                    !prose.isEmpty || report.details.flatMap(\.items).contains { $0.meaning == prose },
+                    "\(name)")
+                // `{` in our words would be a place that was not filled.
+                #expect(!prose.ours.contains("{") || prose.ours.contains("`"), "\(name): \(prose.ours)")
+            }
+            for shell in report.shells {
+                #expect(!shell.contains("<NA>") && !"\(shell) ".contains(" -1 "), "\(shell)")
+            }
+            if alert.source == "syscall" {
+                #expect(report.summary.ours.split(separator: ". ").count <= 3, "\(report.summary.raw)")
+                #expect(!report.ancestry.isEmpty || alert["proc.name"] == nil, "\(name)")
             }
         }
     }
 
-    @Test func unknownProcessIdsNeverReachACommand() throws {
-        var values = eventGenerator
-        values.fields += [("proc.pid", "-1"), ("proc.ppid", "-1"), ("proc.sid", "0")]
-        for report in reports(try alert(values)) {
-            let commands = report.commands + report.mitigation.compactMap(\.command)
-            #expect(
-                !commands.contains {
-                    $0.shell.text.contains("kill -STOP -1") || $0.shell.text.hasSuffix(" -1")
-                })
+    @Test func missingFieldsAreSaidToBeMissing() throws {
+        let report = try report(
+            .sample(fields: [
+                "proc.name": "x", "proc.cwd": "", "container.id": "host", "container.name": "<NA>",
+                "proc.pid": "-1", "user.uid": "4294967295", "user.loginuid": "-1", "my.plugin": "<NA>",
+            ]))
+        for key in ["proc.cwd", "container.name", "my.plugin"] {
+            let detail = try #require(report.detail(key))
+            #expect(detail.value == nil)
+            #expect(detail.meaning.raw.hasPrefix("Missing"))
+        }
+        for key in ["proc.pid", "user.uid", "user.loginuid"] {
+            let detail = try #require(report.detail(key))
+            #expect(detail.value != nil)
+            #expect(!detail.meaning.isEmpty, "\(key)")
         }
     }
 
-    @Test func anUnknownRuleIsStillWorthReading() throws {
-        var values = eventGenerator
-        values.rule = "A rule of our own"
-        values.tags = ["T1059.004", "mitre_discovery", "T9999"]
-        let report = try #require(reports(try alert(values)).first)
-        #expect(report.attack.techniques.map(\.id) == ["T1059.004"])
-        #expect(report.attack.flags.count == 2, "an unknown technique, and a tactic that is not its own")
-        #expect(!report.impact.isEmpty && !report.assessment.innocent.isEmpty && report.mitigation.count >= 4)
-    }
-
-    @Test func memoryStaysBounded() throws {
-        var index = RelatedIndex(limits: .init(alerts: 64, keys: 128, listed: 5))
-        var repeats = RepeatTable(capacity: 100)
-        for number in 0..<5000 {
-            let batch = try alert(
-                AlertValues(priority: .notice, rule: "r", fields: [("container.id", "c\(number)")]))
-            _ = index.related(to: batch[0], id: AlertDigest(value: UInt64(number)))
-            #expect(repeats.count(AlertDigest(value: UInt64(number)), at: nil).count == 1)
+    @Test(arguments: ["-1", "0", "<NA>", "", "null"])
+    func unknownProcessIDsReachNoCommand(_ pid: String) throws {
+        let report = try report(
+            .sample(
+                rule: "Terminal shell in container",
+                fields: [
+                    "proc.pid": pid, "proc.ppid": pid, "proc.sid": pid, "proc.vpid": pid, "proc.name": "sh",
+                    "container.id": "host", "user.uid": "-1", "user.loginuid": "4294967295",
+                    "evt.type": "execve",
+                ]))
+        for shell in report.shells {
+            for word in ["kill", "pstree", "/proc/-1", "/proc/0", "-p ", "4294967295", " -1 ", "null"] {
+                #expect(!"\(shell) ".contains(word), "\(shell)")
+            }
         }
-        let known = try alert(AlertValues(priority: .notice, rule: "r", fields: [("container.id", "c4999")]))
-        #expect(index.related(to: known[0], id: AlertDigest(value: 1)).alerts.count == 1)
-        let forgotten = try alert(AlertValues(priority: .notice, rule: "r", fields: [("container.id", "c1")]))
-        #expect(index.related(to: forgotten[0], id: AlertDigest(value: 2)).alerts.isEmpty)
-        #expect(repeats.count(AlertDigest(value: 4999), at: nil).count == 2)
     }
 
-    private func alert(_ values: AlertValues) throws -> AlertBatch {
+    @Test func aKnownProcessIDReachesThem() throws {
+        let report = try report(
+            .sample(
+                fields: ["proc.pid": "4711", "proc.name": "sh", "container.id": "host", "evt.type": "execve"])
+        )
+        #expect(report.shells.contains { $0.contains("kill -STOP 4711") })
+        #expect(!report.quality.remarks.contains { $0.raw.contains("no process id") })
+    }
+
+    @Test func unknownRulesRestOnTagsEventAndFields() throws {
+        let report = try report(
+            .sample(
+                rule: "Nobody knows this one",
+                fields: [
+                    "evt.type": "connect", "fd.type": "ipv4", "fd.name": "10.0.0.5:43106->8.8.8.8:4444",
+                    "proc.name": "x", "user.name": "www-data", "user.uid": "33", "container.id": "host",
+                ], tags: ["T1041", "mitre_exfiltration"]))
+        #expect(report.knowledge.contains("class: network"))
+        #expect(report.attack.techniques.map(\.name) == ["Exfiltration Over C2 Channel"])
+        #expect(report.attack.tactics.map(\.name) == ["Exfiltration"])
+        #expect(report.quality.remarks.contains { $0.raw.contains("none of Falco's public ones") })
+        #expect(report.summary.raw.contains("www-data"))
+        #expect(!report.impact.isEmpty && !report.commands.isEmpty && !report.assessment.innocent.isEmpty)
+    }
+
+    @Test func tagsThatDisagreeWithAttackAreFlagged() throws {
+        func flags(_ tags: String...) throws -> [String] {
+            try report(.sample(tags: tags)).attack.flags.map(\.raw)
+        }
+        #expect(
+            try flags("T1565", "mitre_discovery").contains {
+                $0.contains("Discovery") && $0.contains("Impact")
+            })
+        #expect(try flags("T1565", "mitre_impact").isEmpty)
+        #expect(try flags("T1059", "mitre_execution", "T1543").contains { $0.contains("T1543") })
+        #expect(try flags("T9999").contains { $0.contains("T9999") })
+        #expect(try flags("mitre_data_destruction").contains { $0.contains("no tactic") })
+        #expect(try flags("container").contains { $0.contains("None of the tags") })
+        #expect(try flags().contains { $0.contains("no tags") })
+    }
+
+    @Test func falcosOwnAlertsAreAboutItsHealth() throws {
+        let drops = AlertValues.sample(
+            rule: "Falco internal: syscall event drop", priority: .debug,
+            fields: ["n_drops": "17", "n_evts": "3142"], source: "internal")
+        let report = try report(drops)
+        #expect(report.summary.raw.contains("lost 17 events"))
+        #expect(report.knowledge.contains("class: internal"))
+        #expect(report.configuration.contains { $0.yaml?.contains("buf_size_preset") == true })
+        #expect(!report.commands.isEmpty)
+
+        let near = try self.report(.sample(fields: ["proc.name": "x"]), after: [drops])
+        #expect(near.quality.remarks.contains { $0.raw.contains("lost 17 events") })
+        #expect(near.quality.confidence != .high)
+        let far = try self.report(.sample(seconds: 1_795_380_000, fields: ["proc.name": "x"]), after: [drops])
+        #expect(!far.quality.remarks.contains { $0.raw.contains("lost") })
+        let elsewhere = try self.report(
+            .sample(fields: ["proc.name": "x"], hostname: "other"), after: [drops])
+        #expect(!elsewhere.quality.remarks.contains { $0.raw.contains("lost") })
+    }
+
+    @Test func cutAndRepairedValuesLowerTheConfidence() throws {
+        let long = String(repeating: "x", count: 4095)
+        let report = try report(.sample(fields: ["proc.name": "fifteen-bytes-x", "proc.cmdline": long]))
+        #expect(report.quality.remarks.contains { $0.raw.contains("15 bytes") })
+        #expect(report.quality.remarks.contains { $0.raw.contains("4096") })
+        #expect(report.quality.confidence == .medium)
+
+        let alert = try #require(
+            try Fixtures.textOutputAlerts().first { $0["proc.cmdline"]?.contains("\u{FFFD}") == true })
+        var analyzer = Analyzer(knowledge: Self.knowledge)
+        let repaired = analyzer.report(for: alert)
+        #expect(repaired.quality.remarks.contains { $0.raw.contains("proc.cmdline is no valid UTF-8") })
+        #expect(repaired.detail("proc.cmdline")?.bytes?.contains("fffe") == true)
+    }
+
+    @Test func alertsOfOldFalcosAreTold() throws {
+        var values = AlertValues.sample(fields: ["proc.name": "x"])
+        values.source = ""
+        #expect(try report(values).quality.remarks.contains { $0.raw.contains("older than 0.31") })
+    }
+
+    @Test func alertsWithoutAnythingStillGetAReport() throws {
+        let report = try report(AlertValues(priority: .unknown(99), rule: "", source: ""))
+        #expect(!report.summary.isEmpty)
+        #expect(!report.impact.isEmpty)
+        #expect(!report.mitigation.isEmpty)
+        #expect(!report.configuration.isEmpty)
+        #expect(report.details.isEmpty)
+        #expect(report.quality.confidence == .low)
+        #expect(report.time == nil)
+    }
+
+    @Test func aHundredThousandKindsStayWithinTheBounds() throws {
+        var options = Analyzer.Options()
+        options.rememberedAlerts = 100
+        options.rememberedBonds = 100
+        var analyzer = Analyzer(knowledge: Self.knowledge, options: options)
         var builder = try AlertBatchBuilder()
-        try builder.append(values)
-        return try #require(try builder.take())
+        for number in 0..<100_000 {
+            try builder.append(
+                AlertValues.sample(
+                    rule: "rule \(number % 5000)",
+                    fields: [
+                        "container.id": "id\(number)", "proc.name": "p\(number)",
+                        "proc.pid": "\(number + 10)",
+                    ]))
+            guard number % 2000 == 1999, let batch = try builder.take() else { continue }
+            for alert in batch { #expect(analyzer.observe(alert).count == 1) }
+        }
+        #expect(analyzer.forgottenAlerts == 99_900)
+        let last = try AlertValues.sample(
+            rule: "rule 4999",
+            fields: ["container.id": "id99999", "proc.name": "p99999", "proc.pid": "100009"]
+        ).alert()
+        let report = analyzer.report(for: last)
+        #expect(report.occurrence.count == 2)
+        #expect(report.related.alerts.count == 1)
     }
-
-    /// The fields are those that the rule prints.
-    private let eventGenerator = AlertValues(
-        time: Timestamp(seconds: 1_795_376_469, nanoseconds: 322_503_878), priority: .critical,
-        rule: "Drop and execute new binary in container",
-        output:
-            "19:41:09.322503878: Critical Executing binary not part of base image | process=falco-event-gen",
-        fields: [
-            ("container.id", "c61b4b13ae44"), ("container.image.repository", "falcosecurity/event-generator"),
-            ("container.image.tag", "latest"), ("container.name", "peaceful_mestorf"),
-            ("container.start_ts", "1795376000000000000"), ("evt.arg.flags", "EXE_WRITABLE|EXE_UPPER_LAYER"),
-            ("evt.type", "execve"), ("k8s.ns.name", "<NA>"), ("k8s.pod.name", "<NA>"),
-            ("proc.aname[2]", "bash"),
-            ("proc.cmdline", "falco-event-generator-syscall-DropAndExecuteNewBinaryInContainer-xDySUo"),
-            ("proc.exepath", "/bin/falco-event-generator-syscall-DropAndExecuteNewBinaryInContainer-xDySUo"),
-            ("proc.name", "falco-event-gen"), ("proc.pname", "event-generator"), ("proc.tty", "0"),
-            ("user.loginuid", "-1"), ("user.name", "root"), ("user.uid", "0"),
-        ], hostname: "mini-debian-lab",
-        tags: ["PCI_DSS_11.5.1", "TA0003", "container", "maturity_stable", "mitre_persistence", "process"])
 }

@@ -1,0 +1,153 @@
+internal import Escaping
+internal import FalcoAlerts
+internal import Knowledge
+
+/// A rule's plan worked out for alerts of one layout: the items of its playbooks that such alerts can ever show.
+final class CompiledPlan {
+    struct Statement {
+        let check: Check
+        let text: Wording
+
+        init?(_ statement: Playbook.Statement, _ layout: FieldLayout) {
+            guard let check = Check(statement.when, layout), let text = Wording(statement.text, layout) else {
+                return nil
+            }
+            self.check = check
+            self.text = text
+        }
+    }
+
+    struct Cause {
+        let check: Check
+        let cause: Wording
+        let test: Wording
+
+        init?(_ item: Playbook.Cause, _ layout: FieldLayout) {
+            guard let check = Check(item.when, layout), let cause = Wording(item.cause, layout),
+                let test = Wording(item.check, layout)
+            else { return nil }
+            self.check = check
+            self.cause = cause
+            self.test = test
+        }
+    }
+
+    struct Step {
+        let phase: Report.MitigationStep.Phase
+        let check: Check
+        let action: Wording
+        let why: Wording
+        let undo: Wording?
+        let command: Recipe?
+
+        init?(_ step: Playbook.Step, _ layout: FieldLayout) {
+            guard let check = Check(step.when, layout), let action = Wording(step.action, layout),
+                let why = Wording(step.why, layout)
+            else { return nil }
+            phase = Report.MitigationStep.Phase(step.phase)
+            self.check = check
+            self.action = action
+            self.why = why
+            undo = step.undo.flatMap { Wording($0, layout) }
+            command = step.command.flatMap { Recipe($0, layout) }
+        }
+    }
+
+    let plan: RulePlan
+    let layout: FieldLayout
+    /// The first sentence of what happened, the rest, and how attackers use it.
+    let happened: Wording?
+    let explanation: Wording?
+    let abuse: Wording?
+    private let all: Selection
+    private var selections: [Traits: Selection] = [:]
+    /// The advice of the playbook that knows most about the alert, and its words.
+    let tuning: Playbook.Tuning?
+    let tuningAdvice: Wording?
+    var meanings: MeaningMemo
+    var latestTuning: (fingerprint: AlertDigest, signs: (Int, Int), advice: Report.ConfigurationAdvice)?
+    /// Made at first need, for alerts from containers and from hosts.
+    var contextAdvice: [Bool: Report.ConfigurationAdvice?] = [:]
+
+    init(_ plan: RulePlan, _ layout: FieldLayout) {
+        self.plan = plan
+        self.layout = layout
+        let playbooks = plan.main + plan.context
+        happened = plan.meaning.flatMap { Wording($0.first, layout) }
+        explanation = (plan.meaning?.rest).flatMap { Wording($0, layout) }
+        abuse = plan.main.lazy.compactMap(\.abuse).first.flatMap { Wording($0, layout) }
+        let steps = playbooks.flatMap { $0.steps.compactMap { Step($0, layout) } }
+        all = Selection(
+            impact: playbooks.flatMap { $0.impact.compactMap { Statement($0, layout) } },
+            suspicious: playbooks.flatMap { $0.suspicious.compactMap { Statement($0, layout) } },
+            reassuring: playbooks.flatMap { $0.reassuring.compactMap { Statement($0, layout) } },
+            evidence: playbooks.flatMap { $0.evidence.compactMap { Statement($0, layout) } },
+            innocent: playbooks.flatMap { $0.innocent.compactMap { Cause($0, layout) } },
+            steps: Report.MitigationStep.Phase.allCases.flatMap { phase in steps.filter { $0.phase == phase }
+            },
+            commands: playbooks.flatMap { $0.commands.compactMap { Recipe($0, layout) } })
+        let advised = plan.main.lazy.compactMap(\.tuning)
+        tuning = advised.first { !$0.keys.isEmpty } ?? advised.first
+        tuningAdvice = tuning?.advice.flatMap { Wording($0, layout) }
+        meanings = MeaningMemo(fields: layout.keys.count)
+    }
+
+    /// What alerts with these traits can show. Alerts of one rule have the same traits, mostly.
+    func selection(for traits: Traits) -> Selection {
+        if let known = selections[traits] { return known }
+        let made = all.selection(for: traits)
+        if selections.count >= 8 { selections.removeAll(keepingCapacity: true) }
+        selections[traits] = made
+        return made
+    }
+}
+
+extension CompiledPlan {
+    /// Items of playbooks, each kind in order.
+    final class Selection {
+        let impact: [Statement]
+        let suspicious: [Statement]
+        let reassuring: [Statement]
+        let evidence: [Statement]
+        let innocent: [Cause]
+        /// In the order of their phases.
+        let steps: [Step]
+        let commands: [Recipe]
+
+        init(
+            impact: [Statement], suspicious: [Statement], reassuring: [Statement], evidence: [Statement],
+            innocent: [Cause], steps: [Step], commands: [Recipe]
+        ) {
+            self.impact = impact
+            self.suspicious = suspicious
+            self.reassuring = reassuring
+            self.evidence = evidence
+            self.innocent = innocent
+            self.steps = steps
+            self.commands = commands
+        }
+
+        /// Those items that the traits let through.
+        func selection(for traits: Traits) -> Selection {
+            Selection(
+                impact: impact.filter { $0.check.allows(traits) },
+                suspicious: suspicious.filter { $0.check.allows(traits) },
+                reassuring: reassuring.filter { $0.check.allows(traits) },
+                evidence: evidence.filter { $0.check.allows(traits) },
+                innocent: innocent.filter { $0.check.allows(traits) },
+                steps: steps.filter { $0.check.allows(traits) },
+                commands: commands.filter { $0.check.allows(traits) })
+        }
+    }
+}
+
+extension Report.MitigationStep.Phase {
+    fileprivate init(_ phase: Playbook.Step.Phase) {
+        switch phase {
+        case .contain: self = .contain
+        case .investigate: self = .investigate
+        case .eradicate: self = .eradicate
+        case .recover: self = .recover
+        }
+    }
+}

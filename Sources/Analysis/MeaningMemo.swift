@@ -1,0 +1,71 @@
+internal import Escaping
+internal import Knowledge
+
+/// What values meant lately, field by field. A meaning may rest on other fields: those it asked for are kept with it.
+struct MeaningMemo {
+    private final class Line {
+        let value: String?
+        /// Places of the fields that were asked for, and what they said.
+        let asked: [(place: Int, answer: String?)]
+        let meaning: Prose
+
+        init(value: String?, asked: [(place: Int, answer: String?)], meaning: Prose) {
+            self.value = value
+            self.asked = asked
+            self.meaning = meaning
+        }
+
+        func fits(_ value: String?, _ facts: AlertFacts) -> Bool {
+            guard self.value == value else { return false }
+            for (place, answer) in asked where facts.values[place] != answer { return false }
+            return true
+        }
+    }
+
+    private static let mostFields = 64
+    private static let longestValue = 256
+
+    private var lines: [Line?]
+
+    init(fields: Int) {
+        lines = Array(repeating: nil, count: fields <= MeaningMemo.mostFields ? fields : 0)
+    }
+
+    /// What the value at that place means, or why there is none: as before when nothing that it rests on has changed.
+    mutating func meaning(at place: Int, _ glossary: FieldGlossary, _ facts: AlertFacts) -> Prose {
+        let value = facts.values[place]
+        if place < lines.count, let line = lines[place], line.fits(value, facts) { return line.meaning }
+        var asked: [(place: Int, answer: String?)] = []
+        var asksTime = false
+        let key = facts.layout.keys[place]
+        let meaning = MeaningMemo.make(key, value, glossary) { key in
+            if let place = facts.layout.place(of: key) {
+                asked.append((place, facts.values[place]))
+                if let text = facts.values[place] { return text }
+            }
+            // The event's time stands in for the field of it that most rules do not print.
+            guard key == "evt.time" else { return nil }
+            asksTime = true
+            return facts.nanoseconds
+        }
+        // Another alert has another time.
+        let isLasting = !asksTime && asked.count <= 8 && (value?.utf8.count ?? 0) <= MeaningMemo.longestValue
+        if place < lines.count, isLasting,
+            asked.allSatisfy({ ($0.answer?.utf8.count ?? 0) <= MeaningMemo.longestValue })
+        {
+            lines[place] = Line(value: value, asked: asked, meaning: meaning)
+        }
+        return meaning
+    }
+
+    private static func make(
+        _ key: String, _ value: String?, _ glossary: FieldGlossary, _ field: (String) -> String?
+    ) -> Prose {
+        if let value { return glossary.meaning(of: key, value: value, all: field) }
+        let reason = glossary.reasonMissing(key, all: field)
+        if reason.isEmpty { return "Missing: Falco gave no value." }
+        var words = Prose("Missing. ")
+        words.append(reason)
+        return words
+    }
+}
