@@ -114,6 +114,8 @@ class Bench:
                 for _ in range(self.options.rounds)]
         self.row("full reports as JSON, a second of one core", 1 / statistics.median(each), "alerts", "≥ 14,000",
                  best=14_000)
+        self.row("instructions a full report as JSON", self.instructions_each(
+            lambda socket, n: self.falconer(socket, n, "json")), "")
 
     # Idle and loaded
 

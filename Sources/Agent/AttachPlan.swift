@@ -1,6 +1,7 @@
 package import Analysis
 package import FalcoAlerts
 package import FalcoRPC
+package import Knowledge
 package import Outputs
 
 /// Everything that a run of `attach` or `demo` needs to know, validated.
@@ -56,6 +57,8 @@ package struct AttachPlan: Sendable {
     /// The quarantine file's path.
     package var quarantine: String?
     package var failOn: Priority?
+    /// What reports are made from.
+    package var knowledge = KnowledgeBase()
 
     package init(endpoint: FalcoEndpoint, filter: AlertFilter, form: Form) {
         self.endpoint = endpoint

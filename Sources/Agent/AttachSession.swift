@@ -35,7 +35,7 @@ actor AttachSession {
         self.plan = plan
         self.console = console
         self.log = log
-        let knowledge = KnowledgeBase()
+        let knowledge = plan.knowledge
         display = Display(plan: plan, knowledge: knowledge)
         exporter = if let path = plan.export { try Exporter(path: path, console: console) } else { nil }
         analyzer = Analyzer(knowledge: knowledge)

@@ -11,12 +11,17 @@ package struct Console: Sendable {
     /// Says one line. `text` must hold nothing from an alert; control characters in it (a file's name may hold any)
     /// are shown as `?`.
     package func say(_ text: String) {
-        var line = Array("falconer: ".utf8)
+        write("falconer: \(text)")
+    }
+
+    /// Writes one line without saying who speaks, as editors want faults in files: FILE:LINE:COLUMN: MESSAGE.
+    package func write(_ text: String) {
+        var line: [UInt8] = []
         for byte in text.utf8 { line.append(byte < 0x20 || byte == 0x7f ? 0x3f : byte) }
         line.append(0x0a)
         var rest = line[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { return }
             rest = rest.dropFirst(written)

@@ -36,7 +36,7 @@ final class RulePlan: Sendable {
         var main: [Playbook] = []
         if let own = base.playbook(forRule: name) {
             main = [own]
-            knowledge.append("rule: \(own.name)")
+            knowledge.append("rule: \(own.origin)")
             hasOwnPlaybook = true
         } else {
             hasOwnPlaybook = false
@@ -46,16 +46,16 @@ final class RulePlan: Sendable {
                     continue
                 }
                 main.append(playbook)
-                knowledge.append("technique: \(playbook.name)")
+                knowledge.append("technique: \(playbook.origin)")
             }
             if let playbook = base.playbook(forClass: eventClass.rawValue) {
                 main.append(playbook)
-                knowledge.append("class: \(playbook.name)")
+                knowledge.append("class: \(playbook.origin)")
             }
         }
         self.main = main
         context = eventClass == .internal ? [] : base.contextPlaybooks
-        knowledge += context.map { "context: \($0.name)" }
+        knowledge += context.map { "context: \($0.origin)" }
         if rule != nil { knowledge.append("catalogue of Falco's public rules") }
         if !attack.techniques.isEmpty || !attack.tactics.isEmpty {
             knowledge.append("MITRE ATT&CK \(AttackCatalogue.version)")

@@ -7,6 +7,9 @@ package struct ShellCommand: Sendable, Hashable {
     package private(set) var text: String = ""
     private var context = ShellContext()
 
+    /// Whether no quotes are open at its end.
+    package var isWhole: Bool { context.isOutsideQuotes }
+
     package init() {}
 
     /// Adds shell text of our own.

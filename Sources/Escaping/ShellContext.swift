@@ -13,6 +13,7 @@ struct ShellContext: Sendable {
     private var optionsEnded = false
     private var isEscaped = false
 
+    var isOutsideQuotes: Bool { quote == .none && !isEscaped }
     var isAtWordStart: Bool { length == 0 && !wordHasValue }
 
     /// Follows shell text of our own.

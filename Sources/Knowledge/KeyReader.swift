@@ -1,3 +1,5 @@
+internal import Escaping
+
 /// Takes the known keys of a map one by one and, at the end, refuses what is left.
 struct KeyReader {
     private let node: YAMLNode
@@ -72,13 +74,32 @@ struct KeyReader {
 
     /// Prose, in which our words may hold `code`.
     mutating func template(_ key: String) throws(KnowledgeError) -> Template? {
-        guard let template = try command(key), let node = node(key) else { return nil }
+        guard let template = try values(key), let node = node(key) else { return nil }
         if template.hasOpenCode { throw reader.fault(node, "in `\(key)`: a backtick has no counterpart") }
         return template.withWholeCode
     }
 
     /// Shell text.
     mutating func command(_ key: String) throws(KnowledgeError) -> Template? {
+        guard let template = try values(key), let node = node(key) else { return nil }
+        var command = ShellCommand()
+        for segment in template.segments {
+            switch segment {
+            case .words(let words): command.append(words)
+            case .field, .derived:
+                do {
+                    try command.append(value: "value")
+                } catch {
+                    throw reader.fault(node, "in `\(key)`: \(error.message); values bring their own quotes")
+                }
+            }
+        }
+        if !command.isWhole { throw reader.fault(node, "in `\(key)`: a quote is never closed") }
+        return template
+    }
+
+    /// Words with places for values.
+    private mutating func values(_ key: String) throws(KnowledgeError) -> Template? {
         guard let node = node(key) else { return nil }
         let text = try text(node, key)
         do {

@@ -2,7 +2,7 @@
 package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
     package struct Code: Sendable, Hashable {
-        enum Value: Sendable { case syntax, structure, tooLarge, notFound }
+        enum Value: Sendable { case syntax, structure, tooLarge, notFound, unreadable, conflict }
         let value: Value
 
         /// The file is not YAML, or uses a part of YAML that playbooks may not use.
@@ -13,6 +13,10 @@ package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertibl
         package static let tooLarge = Code(value: .tooLarge)
         /// There is no such file.
         package static let notFound = Code(value: .notFound)
+        /// The file is there, but cannot be read.
+        package static let unreadable = Code(value: .unreadable)
+        /// Another file says the same already.
+        package static let conflict = Code(value: .conflict)
     }
 
     package let code: Code

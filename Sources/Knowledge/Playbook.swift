@@ -3,6 +3,8 @@
 package struct Playbook: Sendable, Hashable {
     /// The file's name without directory and ending, for example `terminal-shell-in-container`.
     package var name: String
+    /// The path of the file it was read from; `nil` for one inside the binary.
+    package var path: String?
     /// The exact names of the rules it is for; empty for techniques, classes and contexts.
     package var rules: [String] = []
     /// What happened, in one to three sentences.
@@ -27,6 +29,9 @@ package struct Playbook: Sendable, Hashable {
     package var related: [String] = []
     /// For further reading, by name.
     package var references: [String] = []
+
+    /// How reports name it: the file's path, or its name when it is embedded.
+    package var origin: String { path ?? name }
 
     package struct Statement: Sendable, Hashable {
         package var text: Template

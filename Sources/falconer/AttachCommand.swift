@@ -22,13 +22,16 @@ struct AttachCommand: AsyncParsableCommand {
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
     @OptionGroup(title: "Showing") var showing: ShowingOptions
+    @OptionGroup(title: "Knowledge") var sources: KnowledgeOptions
 
     func validate() throws {
         _ = try plan()
     }
 
     func run() async throws {
-        let outcome = await Attachment(plan: try plan(), console: Console()).run()
+        var plan = try plan()
+        plan.knowledge = try sources.base()
+        let outcome = await Attachment(plan: plan, console: Console()).run()
         try outcome.exit()
     }
 

@@ -26,15 +26,21 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
     @OptionGroup(title: "Showing") var showing: ShowingOptions
+    @OptionGroup(title: "Knowledge") var sources: KnowledgeOptions
 
     func validate() throws {
         _ = try plan(.unix(path: ""))
     }
 
     func run() async throws {
+        let knowledge = try sources.base()
         let outcome: Attachment.Outcome
         do {
-            outcome = try await Demo(rate: fast ? nil : rate).run(console: Console(), makePlan: plan)
+            outcome = try await Demo(rate: fast ? nil : rate).run(console: Console()) { endpoint in
+                var plan = try plan(endpoint)
+                plan.knowledge = knowledge
+                return plan
+            }
         } catch {
             Console().say("\(error)")
             throw ExitStatus.internalError.code

@@ -34,12 +34,14 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Colour: auto, always or never. NO_COLOR is honoured.", valueName: "when"))
     var color: ShowingOptions.ColorChoice = .auto
 
+    @OptionGroup var sources: KnowledgeOptions
+
     func validate() throws {
         if list == (rule != nil) { throw ValidationError("name a rule, or use --list") }
     }
 
     func run() throws {
-        let knowledge = KnowledgeBase()
+        let knowledge = try sources.base()
         var out: [UInt8] = []
         if let rule {
             try explain(rule, knowledge, into: &out)

@@ -19,5 +19,8 @@ struct Falconer: AsyncParsableCommand {
               reachable; 70 internal error; 73 cannot create output; 74 cannot write output; 77 permission denied;
               78 bad configuration
             """,
-        subcommands: [AttachCommand.self, DemoCommand.self, ExplainCommand.self, VersionCommand.self])
+        subcommands: [
+            AttachCommand.self, DemoCommand.self, ExplainCommand.self, PlaybookCommand.self,
+            VersionCommand.self,
+        ])
 }

@@ -1,0 +1,28 @@
+internal import Agent
+internal import ArgumentParser
+internal import Knowledge
+
+/// What reports are made from.
+struct KnowledgeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Playbooks of your own, in place of the built-in ones or beside them. Repeatable.",
+            discussion:
+                "*.yaml in the directory itself and in rules/, techniques/, classes/ and context/ below it; "
+                + "see falconer playbook --help.", valueName: "dir"))
+    var playbooks: [String] = []
+
+    /// What is built in, with the playbooks that were named.
+    /// - Throws: the exit code, after saying what is wrong with which file and line.
+    func base() throws -> KnowledgeBase {
+        if playbooks.isEmpty { return KnowledgeBase() }
+        do throws(AddedPlaybooks.Faults) {
+            return KnowledgeBase(adding: try AddedPlaybooks.read(directories: playbooks))
+        } catch {
+            let console = Console()
+            for error in error.errors { console.say(error.description) }
+            throw error.errors.contains { $0.code == .notFound }
+                ? ExitStatus.inputMissing.code : ExitStatus.badConfiguration.code
+        }
+    }
+}

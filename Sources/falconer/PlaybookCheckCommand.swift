@@ -1,0 +1,79 @@
+internal import Agent
+internal import ArgumentParser
+internal import Knowledge
+
+struct PlaybookCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Read playbooks and say what is wrong with them.",
+        discussion: """
+            Prints one line for each fault, FILE:LINE:COLUMN: MESSAGE, and remarks on what a complete playbook would
+            have besides. Exits 0 when all can be used, 65 when one cannot (or has a remark, with --strict), 66 when a
+            file is missing.
+
+            EXAMPLES
+              falconer playbook check my/rules/shell.yaml
+              falconer playbook check --strict my
+            """)
+
+    @Argument(help: ArgumentHelp("Playbooks, or directories of them.", valueName: "file"))
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "What the files are for: rules, techniques, classes or context.",
+            discussion: "Default: what the directory they lie in is called, else rules.", valueName: "kind"))
+    var kind: PlaybookKind?
+
+    @Flag(help: "Take remarks for faults.")
+    var strict = false
+
+    func run() throws {
+        let knowledge = KnowledgeBase()
+        let console = Console()
+        var checked = AddedPlaybooks()
+        var (faults, remarks, missing) = (0, 0, false)
+        func report(_ error: KnowledgeError) {
+            console.write("\(error)")
+            faults += 1
+            if error.code == .notFound { missing = true }
+        }
+        for name in files {
+            for file in expand(name, report) {
+                do throws(KnowledgeError) {
+                    let playbook = try file.read(glossary: knowledge.glossary)
+                    try checked.add(playbook, from: file)
+                    for remark in PlaybookReview.remarks(
+                        on: playbook, kind: file.kind, rules: knowledge.rules)
+                    {
+                        console.write("\(file.path): remark: \(remark)")
+                        remarks += 1
+                    }
+                } catch {
+                    report(error)
+                }
+            }
+        }
+        if missing { throw ExitStatus.inputMissing.code }
+        if faults > 0 || strict && remarks > 0 { throw ExitStatus.dataUnusable.code }
+        let count = checked.count
+        let remarked = remarks == 0 ? "" : ", with \(remarks) remark\(remarks == 1 ? "" : "s")"
+        try Output.write(Array("\(count) playbook\(count == 1 ? "" : "s") can be used\(remarked)\n".utf8))
+    }
+
+    private func expand(_ name: String, _ report: (KnowledgeError) -> Void) -> [PlaybookFile] {
+        guard PlaybookFile.isDirectory(name) else { return [PlaybookFile(path: name, kind: kind)] }
+        do throws(KnowledgeError) {
+            let files = try PlaybookFile.all(below: name)
+            if files.isEmpty {
+                report(KnowledgeError(.notFound, file: name, message: "there are no playbooks (*.yaml) here"))
+            }
+            return files.map { kind == nil ? $0 : PlaybookFile(path: $0.path, kind: kind) }
+        } catch {
+            report(error)
+            return []
+        }
+    }
+}
+
+extension PlaybookKind: ExpressibleByArgument {}
