@@ -20,6 +20,9 @@ package struct Attachment: Sendable {
         case outputClosed
     }
 
+    /// After this long a run has done what it does only once.
+    private static let startUp = Duration.seconds(2)
+
     private let plan: AttachPlan
     private let console: Console
 
@@ -59,6 +62,10 @@ package struct Attachment: Sendable {
 
         let failure = await withTaskGroup(of: Void.self) { group in
             group.addTask { await serve(requests, session: session, stream: stream) }
+            group.addTask {
+                do { try await Task.sleep(for: Self.startUp) } catch { return }
+                CodePages.giveBack()
+            }
             addLimits(to: &group, session: session, stream: stream)
             defer { group.cancelAll() }
             return await consume(stream, by: session)

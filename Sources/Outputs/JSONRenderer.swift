@@ -40,10 +40,8 @@ package struct JSONRenderer: Sendable {
         json.time(report.occurrence.first)
         json.raw(#"},"summary":"#)
         json.prose(report.summary)
-        if let explanation = report.explanation {
-            json.raw(#","explanation":"#)
-            json.prose(explanation)
-        }
+        json.raw(#","explanation":"#)
+        json.prose(report.explanation)
         facts(report, &json)
         advice(report, &json)
         related(report.related, &json)
