@@ -8,7 +8,8 @@ struct AttackMapper {
     /// Tags are alerts' text: there may be any number of them.
     private static let mostTags = 64
 
-    func mapping(of tags: [String]) -> Report.AttackMapping {
+    /// - Parameter reading: the techniques of the rule's playbook, for when the tags name none.
+    func mapping(of tags: [String], reading: [String] = []) -> Report.AttackMapping {
         var techniques: [Technique] = []
         var named: [(tag: String, tactic: Tactic)] = []
         var flags: [Prose] = []
@@ -28,7 +29,14 @@ struct AttackMapper {
             }
         }
         flags += disagreements(techniques, named)
-        if techniques.isEmpty { flags.append(withoutTechnique(named, tags)) }
+        if techniques.isEmpty {
+            techniques = reading.compactMap(catalogue.technique)
+            flags.append(
+                techniques.isEmpty
+                    ? withoutTechnique(named, tags)
+                    : "The rule's tags name no technique; the playbook reads the rule as \(ours: techniques.map(\.id).joined(separator: ", "))."
+            )
+        }
         return Report.AttackMapping(
             techniques: techniques.map(describe), tactics: tactics(techniques, named), flags: flags)
     }

@@ -104,6 +104,9 @@ struct Bond: Sendable, Hashable {
         } else if let login, let terminal = facts.value(of: .processTerminal), terminal != "0" {
             bonds.append(Bond(.session, host, container ?? "", terminal, login))
         }
+        if facts.words.isAudit, let user = facts.words.user {
+            bonds.append(Bond(.user, "audit", facts.source, user))
+        }
         if let login { bonds.append(Bond(.user, host, "login", login)) }
         // User ids within containers mean little beyond them; everybody is root there.
         if container == nil, let user = facts.value(of: .userID), user != "0" {

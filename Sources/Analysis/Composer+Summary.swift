@@ -86,6 +86,13 @@ extension Composer {
 
     /// The host alone when the sentence before has said the rest.
     private func addPlace(to words: inout Prose) {
+        if facts.words.isAudit {
+            // Falco's host only reads the log.
+            guard !(compiled.happened?.namesPlace ?? false), let place = facts.words.place else { return }
+            words.append(" in ")
+            words.append(place)
+            return
+        }
         let isContainer = facts.has(.container)
         let isSaid = isContainer && compiled.happened?.namesPlace ?? false
         if !isSaid, let place = facts.words.place {

@@ -12,12 +12,16 @@ struct DerivedWords {
     let host: String?
     let file: String?
     let peer: Peer?
+    /// Whether it comes from a plugin's audit log, not from a machine.
+    let isAudit: Bool
     /// Whether the event is about a network connection, as far as the alert tells.
     let isConnection: Bool
 
     init(_ facts: AlertFacts) {
         process =
             facts.value(of: .processName) ?? facts.value(of: .processExecutable).map(DerivedWords.lastPart)
+        let audit = AuditOrigin(facts)
+        isAudit = audit != nil
         host = facts.hostname.isEmpty ? facts.value(of: .eventHost) : facts.hostname
         let id = facts.value(of: .containerID)
         let isHost = id == "host"
@@ -25,12 +29,14 @@ struct DerivedWords {
         image = isHost ? nil : DerivedWords.image(facts)
         user =
             facts.value(of: .userName) ?? facts.value(of: .userID).map { "uid \($0)" }
-            ?? facts.value(of: .auditUser)
-        peer = Peer(facts)
+            ?? audit?.user
+        peer = audit.map { $0.address.flatMap(Peer.init(address:)) } ?? Peer(facts)
         let type = facts.text(of: .descriptorType)
-        isConnection = type == "ipv4" || type == "ipv6" || peer != nil
+        isConnection = type == "ipv4" || type == "ipv6" || peer != nil && !isAudit
         file = DerivedWords.file(facts, type: type, isConnection: isConnection)
-        place = DerivedWords.place(facts, container: container, image: image, host: host, isHost: isHost)
+        place =
+            audit?.place
+            ?? DerivedWords.place(facts, container: container, image: image, host: host, isHost: isHost)
     }
 
     private static func lastPart(_ path: String) -> String {

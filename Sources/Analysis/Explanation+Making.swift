@@ -6,7 +6,9 @@ extension Explanation {
     package init?(rule name: String, knowledge: KnowledgeBase) {
         guard let rule = knowledge.rules.rule(named: name) else { return nil }
         let own = knowledge.playbook(forRule: name)
-        let techniques = rule.tags.compactMap { knowledge.attack.technique($0) }
+        let tagged = rule.tags.compactMap { knowledge.attack.technique($0) }
+        let techniques =
+            tagged.isEmpty ? (own?.attack ?? []).compactMap { knowledge.attack.technique($0) } : tagged
         guard
             let playbook = own ?? techniques.lazy.compactMap({ knowledge.playbook(forTechnique: $0.id) })
                 .first

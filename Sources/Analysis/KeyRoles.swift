@@ -25,6 +25,8 @@ struct KeyRoles: Sendable {
         ("container.image.repository", .imageRepository), ("container.image.tag", .imageTag),
         ("k8s.ns.name", .namespace), ("ka.target.namespace", .namespace), ("user.name", .userName),
         ("ka.user.name", .userName), ("user.uid", .userID),
+        ("ct.user", .userName), ("okta.actor.name", .userName), ("gcp.user", .userName),
+        ("github.user", .userName),
     ]
 
     private var lines = [Line](repeating: Line(), count: 1024)

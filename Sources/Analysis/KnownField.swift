@@ -10,7 +10,11 @@ enum KnownField: Int, Sendable, CaseIterable {
     case descriptorName, descriptorType, remoteAddress, remotePort, localPort, serverAddress, serverPort
     case clientAddress, clientPort
     case containerID, containerName, containerImage, imageRepository, imageTag, containerType, isPrivileged
-    case podName, podNamespace, eventHost, auditUser, auditTarget, cloudEvent
+    case podName, podNamespace, eventHost
+    // What plugins' events say of who did it, where, and from which address.
+    case auditUser, auditTarget, auditNamespace, cloudEvent, cloudUser, cloudRegion, cloudAddress
+    case oktaActor, oktaAccount, oktaAddress, googleUser, googleProject, googleProjectID, googleCaller
+    case googleAddress, gitHubUser, gitHubOwner, gitHubOrganization, gitHubRepository
 
     static let keys: [String] = [
         "evt.type", "evt.res", "evt.rawres", "evt.failed", "evt.arg.flags", "evt.arg.exe_flags",
@@ -24,7 +28,12 @@ enum KnownField: Int, Sendable, CaseIterable {
         "fd.name", "fd.type", "fd.rip", "fd.rport", "fd.lport", "fd.sip", "fd.sport", "fd.cip", "fd.cport",
         "container.id", "container.name", "container.image", "container.image.repository",
         "container.image.tag", "container.type", "container.privileged",
-        "k8s.pod.name", "k8s.ns.name", "evt.hostname", "ka.user.name", "ka.target.name", "ct.name",
+        "k8s.pod.name", "k8s.ns.name", "evt.hostname",
+        "ka.user.name", "ka.target.name", "ka.target.namespace", "ct.name", "ct.user", "ct.region",
+        "ct.srcip",
+        "okta.actor.name", "okta.actor.alternateID", "okta.client.ip", "gcp.user", "gcp.project",
+        "gcp.projectId", "gcp.caller", "gcp.callerIP", "github.user", "github.owner", "github.org",
+        "github.repo.name",
     ]
 
     var key: String { KnownField.keys[rawValue] }

@@ -14,6 +14,14 @@ struct Peer: Sendable {
         reach = InternetAddress(address)
     }
 
+    /// `nil` when it is no address: audit logs also name services here.
+    init?(address: String) {
+        guard let reach = InternetAddress(address[...]) else { return nil }
+        self.address = address
+        self.reach = reach
+        port = nil
+    }
+
     private static let inboundCalls: Set<String> = [
         "accept", "accept4", "recvfrom", "recvmsg", "recvmmsg", "listen", "bind",
     ]

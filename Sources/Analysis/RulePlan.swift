@@ -31,10 +31,11 @@ final class RulePlan: Sendable {
         self.eventClass = eventClass
         rule = base.rules.rule(named: name)
         usualPriority = rule.flatMap { Priority(spelling: $0.priority) }
-        attack = AttackMapper(catalogue: base.attack).mapping(of: tags)
+        let own = base.playbook(forRule: name)
+        attack = AttackMapper(catalogue: base.attack).mapping(of: tags, reading: own?.attack ?? [])
         var knowledge: [String] = []
         var main: [Playbook] = []
-        if let own = base.playbook(forRule: name) {
+        if let own {
             main = [own]
             knowledge.append("rule: \(own.origin)")
             hasOwnPlaybook = true

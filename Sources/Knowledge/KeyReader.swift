@@ -54,6 +54,20 @@ struct KeyReader {
         return fields
     }
 
+    /// Ids of ATT&CK techniques.
+    mutating func techniques(_ key: String) throws(KnowledgeError) -> [String]? {
+        guard let node = node(key) else { return nil }
+        var ids: [String] = []
+        for item in elements(node) {
+            let id = try text(item, key)
+            guard Technique.isID(id) else {
+                throw reader.fault(item, "`\(id)` is no technique's id, such as T1059 or T1059.004")
+            }
+            ids.append(id)
+        }
+        return ids
+    }
+
     mutating func flag(_ key: String) throws(KnowledgeError) -> Bool? {
         guard let node = node(key) else { return nil }
         switch node.scalar {

@@ -11,6 +11,8 @@ package struct Playbook: Sendable, Hashable {
     package var meaning: Template?
     /// How attackers usually use it.
     package var abuse: Template?
+    /// ATT&CK techniques, most fitting first, for rules whose own tags name none.
+    package var attack: [String] = []
     /// What an attacker gains, most specific first.
     package var impact: [Statement] = []
     /// What raises it innocently, each with the check that tells.

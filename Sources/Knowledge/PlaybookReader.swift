@@ -25,6 +25,7 @@ package struct PlaybookReader {
         playbook.rules = try keys.strings("rules") ?? []
         playbook.meaning = try keys.template("meaning")
         playbook.abuse = try keys.template("abuse")
+        playbook.attack = try keys.techniques("attack") ?? []
         playbook.impact = try keys.items("impact", statement)
         playbook.innocent = try keys.items("innocent", cause)
         playbook.suspicious = try keys.items("suspicious", statement)
@@ -48,6 +49,8 @@ package struct PlaybookReader {
             if playbook.meaning == nil { throw fault(root, "a rule's playbook needs `meaning`") }
         } else if !playbook.rules.isEmpty {
             throw fault(root, "`rules` belongs in rules' playbooks only")
+        } else if !playbook.attack.isEmpty {
+            throw fault(root, "`attack` belongs in rules' playbooks only")
         }
     }
 

@@ -1,9 +1,14 @@
 /// What a playbook leaves out that a responder would look for. Remarks, not errors: it can be used as it is.
 package enum PlaybookReview {
-    /// - Parameter rules: the public rules, by which names are judged.
-    package static func remarks(on playbook: Playbook, kind: PlaybookKind, rules: RuleCatalogue) -> [String] {
+    /// - Parameter knowledge: the public rules and ATT&CK, by which names are judged.
+    package static func remarks(on playbook: Playbook, kind: PlaybookKind, knowledge: KnowledgeBase)
+        -> [String]
+    {
         guard kind == .rules else { return [] }
-        return lacks(of: playbook) + names(in: playbook, rules)
+        return lacks(of: playbook) + names(in: playbook, knowledge.rules)
+            + playbook.attack.filter { knowledge.attack.technique($0) == nil }.map {
+                "`attack`: \($0) is no technique of ATT&CK \(AttackCatalogue.version) for Linux, containers or clouds"
+            }
     }
 
     private static func lacks(of playbook: Playbook) -> [String] {

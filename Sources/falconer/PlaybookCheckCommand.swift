@@ -44,7 +44,7 @@ struct PlaybookCheckCommand: ParsableCommand {
                     let playbook = try file.read(glossary: knowledge.glossary)
                     try checked.add(playbook, from: file)
                     for remark in PlaybookReview.remarks(
-                        on: playbook, kind: file.kind, rules: knowledge.rules)
+                        on: playbook, kind: file.kind, knowledge: knowledge)
                     {
                         console.write("\(file.path): remark: \(remark)")
                         remarks += 1
