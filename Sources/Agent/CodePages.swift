@@ -23,8 +23,10 @@ enum CodePages {
         var bytes = [UInt8](repeating: 0, count: 64 * 1024)
         var count = 0
         while count < bytes.count {
-            let room = bytes.count - count
-            let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, room) }
+            let got = bytes.withUnsafeMutableBytes { bytes in
+                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
+                return read(descriptor, room.baseAddress, room.count)
+            }
             if got <= 0 { break }
             count += got
         }

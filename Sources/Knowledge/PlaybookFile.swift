@@ -92,8 +92,10 @@ package struct PlaybookFile: Sendable, Hashable {
         var bytes = [UInt8](repeating: 0, count: PlaybookFile.largest + 1)
         var count = 0
         while count < bytes.count {
-            let room = bytes.count - count
-            let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + count, room) }
+            let got = bytes.withUnsafeMutableBytes { bytes in
+                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
+                return Glibc.read(descriptor, room.baseAddress, room.count)
+            }
             if got < 0, errno == EINTR { continue }
             if got < 0 { throw PlaybookFile.failure(path) }
             if got == 0 { break }

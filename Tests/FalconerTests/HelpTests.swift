@@ -2,7 +2,10 @@ import TestSupport
 import Testing
 
 struct HelpTests {
-    @Test(arguments: [[], ["attach"], ["demo"], ["explain"], ["version"]])
+    @Test(arguments: [
+        [], ["attach"], ["demo"], ["explain"], ["version"], ["playbook"], ["playbook", "check"],
+        ["playbook", "show"],
+    ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {
         let output = try await Tool.run(Tool.falconer, command + ["--help"])
         #expect(output.exit?.code == 0)
