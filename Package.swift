@@ -42,11 +42,16 @@ let package = Package(
         // Floor 1: values. Alerts and batches of them; text that keeps our words and an alert's values apart.
         .target(name: "FalcoAlerts", dependencies: ["CFalco"], swiftSettings: swift),
         .target(name: "Escaping", swiftSettings: swift),
+        // The plain part of YAML, with the place of each value.
+        .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: swift),
 
         // Floor 2: a connection that knows no gRPC; the facts that reports are made from.
         .target(name: "HTTP2", dependencies: ["CLinux", "CNGHTTP2", "COpenSSL"], swiftSettings: swift),
         .target(
-            name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping"], swiftSettings: swift),
+            name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping", "YAML"],
+            swiftSettings: swift),
+        // Falco's own language: conditions and rules files, read as Falco reads them.
+        .target(name: "FalcoRules", dependencies: ["YAML"], swiftSettings: swift),
 
         // Floor 3: Falco's gRPC API, client and server; the stages that turn alerts into reports and summaries.
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
@@ -83,12 +88,14 @@ let package = Package(
         .testTarget(name: "FalcoAlertsTests", dependencies: ["CFalco", "FalcoAlerts", "TestSupport"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping", "TestSupport"]),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"]),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+        .testTarget(name: "FalcoRulesTests", dependencies: ["FalcoRules", "Knowledge", "TestSupport"]),
         .testTarget(name: "KnowledgeTests", dependencies: ["Escaping", "Knowledge", "TestSupport"]),
         .testTarget(
             name: "FalcoRPCTests", dependencies: ["FalcoAlerts", "FalcoRPC", "HTTP2", "TestSupport"]),
         .testTarget(
             name: "AnalysisTests",
-            dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "TestSupport"]),
+            dependencies: ["Analysis", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "TestSupport"]),
         .testTarget(
             name: "OutputsTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport"]),

@@ -65,7 +65,7 @@ final class CompiledPlan {
     let tuning: Playbook.Tuning?
     let tuningAdvice: Wording?
     var meanings: MeaningMemo
-    var latestTuning: (fingerprint: AlertDigest, signs: (Int, Int), advice: Report.ConfigurationAdvice)?
+    var latestTuning: (fingerprint: AlertDigest, signs: (Int, Int), advices: [Report.ConfigurationAdvice])?
     /// Made at first need, for alerts from containers and from hosts.
     var contextAdvice: [Bool: Report.ConfigurationAdvice?] = [:]
 

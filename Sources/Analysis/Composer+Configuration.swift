@@ -15,15 +15,15 @@ extension Composer {
             compiled.contextAdvice[isHost] = context
         }
         let signs = (assessment.suspicious.count, assessment.reassuring.count)
-        let tuning: Report.ConfigurationAdvice
+        let tuning: [Report.ConfigurationAdvice]
         // Alerts with one fingerprint differ in nothing that an exception stands on.
         if let latest = compiled.latestTuning, latest.fingerprint == fingerprint, latest.signs == signs {
-            tuning = latest.advice
+            tuning = latest.advices
         } else {
-            tuning = TuningAdvice(self, assessment).advice
+            tuning = TuningAdvice(self, assessment).advices
             compiled.latestTuning = (fingerprint, signs, tuning)
         }
-        return context.map { [tuning, $0] } ?? [tuning]
+        return context.map { tuning + [$0] } ?? tuning
     }
 
     /// Fields that steps and commands would need and the rule does not print.

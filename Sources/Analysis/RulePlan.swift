@@ -21,6 +21,8 @@ final class RulePlan: Sendable {
     let references: [String]
     let relatedRules: [String]
     let hasOwnPlaybook: Bool
+    /// The macros that the public rule offers for tuning, with the other rules that ask them.
+    private let hooks: [(name: String, others: [String])]
 
     /// A rule's playbook stands alone; of techniques this many add theirs to the class's.
     private static let mostTechniques = 3
@@ -54,6 +56,7 @@ final class RulePlan: Sendable {
                 knowledge.append("class: \(playbook.origin)")
             }
         }
+        hooks = RulePlan.hooks(of: rule, in: base.rules)
         self.main = main
         context = eventClass == .internal ? [] : base.contextPlaybooks
         knowledge += context.map { "context: \($0.origin)" }
@@ -84,6 +87,23 @@ final class RulePlan: Sendable {
     /// Whether it is worth keeping: names made up by whoever writes alerts may be of any length and number.
     var isSmall: Bool {
         name.utf8.count <= 256 && tags.count <= 64 && tags.allSatisfy { $0.utf8.count <= 256 }
+    }
+
+    /// Macros that the catalogue counts among the hooks though they are none: their content is the rule's own.
+    private static let noHooks: Set<String> = ["never_true", "user_ssh_directory", "grep_more"]
+
+    private static func hooks(
+        of rule: CatalogueRule?, in catalogue: RuleCatalogue
+    ) -> [(name: String, others: [String])] {
+        (rule?.tuningMacros ?? []).filter { !noHooks.contains($0) }.map { macro in
+            let sharing = catalogue.all.filter { $0.tuningMacros.contains(macro) && $0.name != rule?.name }
+            return (macro, sharing.map(\.name))
+        }
+    }
+
+    /// The macro to fill when an exception cannot be used: the preferred one if the rule offers it.
+    func tuningHook(preferred: String?) -> (name: String, others: [String])? {
+        hooks.first { $0.name == preferred } ?? hooks.first
     }
 
     private static func unique(_ texts: [String]) -> [String] {

@@ -4,7 +4,7 @@ internal import Knowledge
 
 /// The narrowest exception that would have kept this alert away, or why there should be none.
 struct TuningAdvice {
-    private static let file = "/etc/falco/rules.d/falconer-tuning.yaml"
+    private static let file = TuningYAML.file
     private static let mostKeys = 5
     /// What an intruder can name at will.
     private static let mereNames: Set<String> = [
@@ -36,21 +36,24 @@ struct TuningAdvice {
         self.assessment = assessment
     }
 
-    var advice: Report.ConfigurationAdvice {
+    /// The narrowest change that Falco takes; or the reason for none, with the last resort where one is bearable.
+    var advices: [Report.ConfigurationAdvice] {
         let keys = usableKeys()
-        if let reason = objection(to: keys) { return refusal(reason) }
-        var values: [String] = []
-        for key in keys {
-            guard let value = facts.value(of: key), let quoted = scalar(value, of: key) else {
-                return refusal(
-                    "the value of `\(ours: key)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
-                )
-            }
-            values.append(quoted)
+        if let reason = objection(to: keys) {
+            return [refusal(reason)] + (isMereNoise ? [switchingOff] : [])
         }
-        return Report.ConfigurationAdvice(
-            kind: .tuning, title: "Except just this combination, once you know that it is innocent",
-            yaml: yaml(keys, values), file: TuningAdvice.file, leastVersion: "0.37", note: consequences(keys))
+        if let yaml = TuningYAML.exception(rule: facts.rule, fingerprint, keys.map { ($0, scalar($0)) }) {
+            return [exception(yaml, keys)] + older(keys)
+        }
+        if let yaml = TuningYAML.condition(rule: facts.rule, keys.map { ($0, text($0)) }) {
+            return [condition(yaml, keys)]
+        }
+        let unsafe = keys.first { text($0) == nil } ?? keys[0]
+        return [
+            refusal(
+                "the value of `\(ours: unsafe)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
+            )
+        ]
     }
 
     /// The fields that the exception stands on: those of the playbook that the alert has.
@@ -67,7 +70,7 @@ struct TuningAdvice {
     }
 
     private func objection(to keys: [String]) -> Prose? {
-        guard !facts.rule.isEmpty, facts.rule.utf8.count <= 256 else { return "the alert names no rule." }
+        guard TuningYAML.isWritable(facts.rule) else { return "the alert names no rule." }
         if assessment.suspicious.count > assessment.reassuring.count {
             return
                 "this alert itself shows \(assessment.suspicious.count) \(ours: assessment.suspicious.count == 1 ? "sign" : "signs") of an attack (see what speaks for one). Find out first; an exception would hide the next one too."
@@ -95,9 +98,72 @@ struct TuningAdvice {
         return nil
     }
 
-    private func scalar(_ value: String, of key: String) -> String? {
+    /// A field's value for an exception; `nil` when Falco would not take it for exactly this text.
+    private func scalar(_ key: String) -> String? { exact(key).flatMap(Escaping.falcoValue) }
+
+    /// A field's value for a condition.
+    private func text(_ key: String) -> String? { exact(key).flatMap(Escaping.falcoString) }
+
+    private func exact(_ key: String) -> String? {
         if let place = facts.layout.place(of: key), facts.isRepaired(at: place) { return nil }
-        return Escaping.falcoValue(value)
+        return facts.value(of: key)
+    }
+
+    // MARK: The changes, the narrowest first
+
+    private func exception(_ yaml: String, _ keys: [String]) -> Report.ConfigurationAdvice {
+        var note = consequences(keys)
+        note.append(" Falco 0.28 to 0.36 takes it with `append: true` in place of the section `override`.")
+        addAdvice(to: &note)
+        return Report.ConfigurationAdvice(
+            kind: .tuning, title: "Except just this combination, once you know that it is innocent",
+            yaml: yaml, file: TuningAdvice.file, leastVersion: "0.37", note: note)
+    }
+
+    private func condition(_ yaml: String, _ keys: [String]) -> Report.ConfigurationAdvice {
+        var note: Prose =
+            "An exception's values cannot carry what stands in one of these, a condition's can. It is put behind the rule's own condition: if that holds an `or` outside parentheses, it narrows the last part only. "
+        note.append(consequences(keys))
+        addAdvice(to: &note)
+        return Report.ConfigurationAdvice(
+            kind: .tuning,
+            title:
+                "Leave just this combination out of the rule's condition, once you know that it is innocent",
+            yaml: yaml, file: TuningAdvice.file, leastVersion: "0.37", note: note)
+    }
+
+    /// The same through the rule's own macro, which every Falco takes.
+    private func older(_ keys: [String]) -> [Report.ConfigurationAdvice] {
+        guard let hook = plan.tuningHook(preferred: tuning?.macro),
+            let yaml = TuningYAML.macro(hook.name, keys.map { ($0, text($0)) })
+        else { return [] }
+        var note: Prose =
+            "The rule asks `\(ours: hook.name)` before it speaks. This file takes the place of what the macro says now: where you have filled it already, join both with `or`."
+        if !hook.others.isEmpty {
+            note.append(
+                " It also quiets \(ours: hook.others.joined(separator: ", ")), which \(ours: hook.others.count == 1 ? "asks" : "ask") the same macro."
+                    as Prose)
+        }
+        return [
+            Report.ConfigurationAdvice(
+                kind: .tuning, title: "Or the same through the rule's own macro, for a Falco before 0.28",
+                yaml: yaml, file: TuningAdvice.file, leastVersion: "0.24", note: note)
+        ]
+    }
+
+    /// Whether a site may do without the rule altogether.
+    private var isMereNoise: Bool {
+        (facts.priority == .informational || facts.priority == .debug) && TuningYAML.isWritable(facts.rule)
+            && assessment.suspicious.count <= assessment.reassuring.count
+    }
+
+    private var switchingOff: Report.ConfigurationAdvice {
+        Report.ConfigurationAdvice(
+            kind: .tuning, title: "As a last resort, switch the rule off",
+            yaml: TuningYAML.off(rule: facts.rule), file: TuningAdvice.file, leastVersion: "0.37",
+            note:
+                "Then Falco is silent about all that this rule watches, on every machine that reads the file. At priority \(ours: facts.priority.name) that can be right where nobody acts on it; filtering it behind Falco keeps it for an investigation."
+        )
     }
 
     private func refusal(_ reason: Prose) -> Report.ConfigurationAdvice {
@@ -109,34 +175,8 @@ struct TuningAdvice {
             leastVersion: "0.37", note: note)
     }
 
-    private func yaml(_ keys: [String], _ values: [String]) -> String {
-        let comps = keys.map { _ in "\"=\"" }.joined(separator: ", ")
-        let fields = keys.map { $0.utf8.contains(UInt8(ascii: "[")) ? Escaping.yaml($0) : $0 }
-        return """
-            # Belongs in \(TuningAdvice.file); needs Falco 0.37 or newer.
-            - rule: \(Escaping.yaml(facts.rule))
-              exceptions:
-                - name: falconer_\(fingerprint)
-                  fields: [\(fields.joined(separator: ", "))]
-                  comps: [\(comps)]
-                  values:
-                    - [\(values.joined(separator: ", "))]
-              override:
-                exceptions: append
-
-            """
-    }
-
     private func consequences(_ keys: [String]) -> Prose {
-        var note: Prose =
-            "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who uses the same program in the same place is not seen by this rule any more. Check it with `falco --validate` before you put it in force."
-        if let macro = tuning?.macro ?? plan.rule?.tuningMacros.first(where: { $0 != "never_true" }) {
-            note.append(
-                " The rule offers `\(ours: macro)` for the same purpose, which Falco before 0.37 can take; look first which other rules use it."
-                    as Prose)
-        }
-        addAdvice(to: &note)
-        return note
+        "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who uses the same program in the same place is not seen by this rule any more. Check it with `falco --validate` before you put it in force."
     }
 
     private func addAdvice(to note: inout Prose) {

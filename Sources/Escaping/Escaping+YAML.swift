@@ -40,6 +40,24 @@ extension Escaping {
         return "'\"\(doubled)\"'"
     }
 
+    /// `value` as a string in quotes for a Falco condition; `nil` when Falco would not take it for exactly this text.
+    ///
+    /// Such a string has escapes, unlike an exception's value. Refused are: missing values; hidden characters; more than
+    /// 1024 bytes; a backslash at the end, behind which Falco does not see the closing quote; and a word inside the
+    /// value that looks like the name of a list.
+    package static func falcoString(_ value: String) -> String? {
+        guard !value.isEmpty, value != "<NA>", value.utf8.count <= 1024, value.utf8.last != UInt8(ascii: "\\")
+        else { return nil }
+        for scalar in value.unicodeScalars where scalar.isHidden || scalar.isUnclear { return nil }
+        guard !namesList(value) else { return nil }
+        var text = "\""
+        for scalar in value.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { text.unicodeScalars.append("\\") }
+            text.unicodeScalars.append(scalar)
+        }
+        return text + "\""
+    }
+
     /// Whether a part of the value, between what Falco counts as delimiters, is written like `shell_binaries`.
     private static func namesList(_ value: String) -> Bool {
         let words = value.utf8.split(omittingEmptySubsequences: false) { " (),=".utf8.contains($0) }

@@ -1,4 +1,5 @@
 internal import Escaping
+internal import YAML
 
 /// Takes the known keys of a map one by one and, at the end, refuses what is left.
 struct KeyReader {

@@ -1,3 +1,5 @@
+internal import YAML
+
 /// What `KnowledgeBase` has read so far.
 struct KnowledgeCache: Sendable {
     var attack: AttackCatalogue?
@@ -30,7 +32,7 @@ struct KnowledgeCache: Sendable {
         if let families { return families }
         var made: [String: String] = [:]
         for file in EmbeddedFile.all(startingWith: PlaybookKind.rules.directory) {
-            guard let node = try? YAMLReader.readFirst("rules", in: file.bytes, file: file.name),
+            guard let node = try? YAMLReader.readFirst("rules", in: file.bytes),
                 case .list(let rules) = node.content
             else { continue }
             for rule in rules { if let name = rule.scalar { made[name] = file.name } }

@@ -1,3 +1,5 @@
+internal import YAML
+
 /// What is wrong with a file of knowledge: where, what, and what would be right.
 package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
@@ -45,5 +47,17 @@ package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertibl
     package var description: String {
         let place = line > 0 ? "\(file):\(line):\(column)" : file
         return "\(place): \(message)" + (cause.map { " (\($0))" } ?? "")
+    }
+
+    init(_ error: YAMLError, file: String) {
+        let code: Code =
+            switch error.code {
+            case .tooLarge: .tooLarge
+            case .structure: .structure
+            default: .syntax
+            }
+        self.init(
+            code, file: file, line: error.line, column: error.column, message: error.message,
+            cause: error.cause)
     }
 }

@@ -1,3 +1,5 @@
+internal import YAML
+
 /// Turns a playbook's YAML into a `Playbook`, or says precisely what is wrong with it.
 ///
 /// Strict on purpose: an unknown key, a wrong shape, an unknown fact or field stops the reading, so that nothing that
@@ -16,7 +18,13 @@ package struct PlaybookReader {
         _ bytes: UnsafeBufferPointer<UInt8>, file: String, kind: PlaybookKind, glossary: FieldGlossary
     ) throws(KnowledgeError) -> Playbook {
         let reader = PlaybookReader(file: file, kind: kind, glossary: glossary)
-        return try reader.playbook(YAMLReader.read(bytes, file: file))
+        let root: YAMLNode
+        do throws(YAMLError) {
+            root = try YAMLReader.read(bytes)
+        } catch {
+            throw KnowledgeError(error, file: file)
+        }
+        return try reader.playbook(root)
     }
 
     private func playbook(_ root: YAMLNode) throws(KnowledgeError) -> Playbook {

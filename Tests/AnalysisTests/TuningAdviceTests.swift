@@ -1,6 +1,8 @@
 import Analysis
 import FalcoAlerts
+import FalcoRules
 import Knowledge
+import TestSupport
 import Testing
 
 @Suite struct TuningAdviceTests {
@@ -12,10 +14,10 @@ import Testing
         "evt.arg.flags": "O_RDONLY", "user.name": "backup", "user.uid": "34", "proc.name": "reader",
     ]
 
-    private func tuning(
+    private func advices(
         rule: String = "Site rule: reads", priority: Priority = .warning,
         _ change: [String: String?] = [:]
-    ) throws -> Report.ConfigurationAdvice {
+    ) throws -> [Report.ConfigurationAdvice] {
         var fields: [(key: String, value: String)] = []
         for (key, value) in Self.benign {
             if let changed = change[key] {
@@ -28,7 +30,13 @@ import Testing
             time: Timestamp(seconds: 1), priority: priority, rule: rule, fields: fields, hostname: "vm"
         ).alert()
         var analyzer = Analyzer(knowledge: AnalyzerTests.knowledge)
-        return try #require(analyzer.report(for: alert).configuration.first { $0.kind == .tuning })
+        return analyzer.report(for: alert).configuration
+    }
+
+    private func tuning(
+        rule: String = "Site rule: reads", priority: Priority = .warning, _ change: [String: String?] = [:]
+    ) throws -> Report.ConfigurationAdvice {
+        try #require(try advices(rule: rule, priority: priority, change).first { $0.kind == .tuning })
     }
 
     @Test func theNarrowestExceptionIsAWholeFile() throws {
@@ -71,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "a\"b", "a\\b", "a\nb", "\u{202E}x", "x shell_binaries", String(repeating: "x", count: 2000),
+        "a\"b\\", "a\\", "a\nb", "\u{202E}x", "x shell_binaries", String(repeating: "x", count: 2000),
     ])
     func noneIsGivenWhenAValueCannotBeWritten(_ value: String) throws {
         #expect(try refusal(["fd.name": "/tmp/\(value)"]).contains("fd.name"))
@@ -95,6 +103,80 @@ import Testing
             rule: "Drop and execute new binary in container", priority: .critical,
             ["proc.exepath": "/opt/.hidden/x", "fd.name": nil])
         #expect(note.contains("of an attack"))
+    }
+
+    /// What Falco makes of the files: the same checks, by a reader of Falco's own language.
+    static let validator = RulesValidator { AnalyzerTests.knowledge.glossary.entry($0) != nil }
+
+    static func faults(in advice: Report.ConfigurationAdvice) -> [String] {
+        guard advice.kind == .tuning, let yaml = advice.yaml else { return [] }
+        return Array(yaml.utf8).withUnsafeBufferPointer { validator.faults(in: $0) }.map(\.description)
+    }
+
+    @Test func falcoTakesEveryFile() throws {
+        var analyzer = Analyzer(knowledge: AnalyzerTests.knowledge)
+        var files = 0
+        for alert in try Array(Fixtures.jsonOutputAlerts()) + Array(Fixtures.textOutputAlerts()) {
+            for advice in analyzer.report(for: alert).configuration {
+                #expect(Self.faults(in: advice) == [], "\(advice.yaml ?? "")")
+                if advice.kind == .tuning, advice.yaml != nil { files += 1 }
+            }
+        }
+        #expect(files > 50)
+    }
+
+    @Test(arguments: HostileValues.strings)
+    func hostileValuesMakeNoOtherFile(_ text: String) throws {
+        for key in ["fd.name", "container.image.repository", "proc.exepath"] {
+            for advice in try advices([key: text]) {
+                #expect(Self.faults(in: advice) == [], "\(advice.yaml ?? "")")
+            }
+        }
+        for advice in try advices(rule: text) {
+            #expect(Self.faults(in: advice) == [], "\(advice.yaml ?? "")")
+        }
+    }
+
+    @Test func aConditionCarriesWhatAnExceptionCannot() throws {
+        let advice = try tuning(["fd.name": "/srv/it's a \"b\\c\""])
+        let yaml = try #require(advice.yaml)
+        #expect(
+            yaml.contains(
+                #"  condition: 'and not (proc.exepath = "/usr/bin/reader" and fd.name = "/srv/it''s a \"b\\c\"" and "#
+            ))
+        #expect(yaml.hasSuffix("  override:\n    condition: append\n"))
+        #expect(Self.faults(in: advice) == [])
+        // Falco reads back just this value.
+        let file = try Array(yaml.utf8).withUnsafeBufferPointer { try RulesFileReader.read($0) }
+        let text = try #require(file.rules.first?.condition?.text)
+        var values: [RuleCondition.Right?] = []
+        try RuleConditionParser.parse("a.b = c \(text)").visit { part in
+            if case .comparison(let comparison) = part { values.append(comparison.right) }
+        }
+        #expect(values.contains(.value("/srv/it's a \"b\\c\"")))
+    }
+
+    @Test func aRulesOwnMacroServesOlderFalcos() throws {
+        let advices = try advices(rule: "Read sensitive file untrusted", ["fd.name": "/etc/pam.d/su"])
+        let yaml = try #require(advices.dropFirst().first?.yaml)
+        #expect(
+            yaml.contains(
+                "- macro: user_known_read_sensitive_files_activities\n  condition: '(proc.exepath = "))
+        #expect(advices[1].leastVersion == "0.24")
+        #expect(advices[1].note.raw.contains("It also quiets"))
+        #expect(Self.faults(in: advices[1]) == [])
+    }
+
+    @Test func switchingOffIsTheLastResortForNoiseAlone() throws {
+        let bare: [String: String?] = [
+            "container.image.repository": nil, "fd.name": nil, "proc.pexepath": nil,
+        ]
+        let low = try advices(priority: .informational, bare)
+        #expect(low.count { $0.kind == .tuning } == 2)
+        #expect(low[0].yaml == nil)
+        #expect(low[1].yaml?.contains("enabled: false\n  override:\n    enabled: replace\n") == true)
+        #expect(Self.faults(in: low[1]) == [])
+        #expect(try advices(priority: .warning, bare).count { $0.kind == .tuning } == 1)
     }
 
     @Test func connectionsAreNoKeys() throws {

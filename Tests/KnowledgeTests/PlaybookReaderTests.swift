@@ -186,19 +186,4 @@ import Testing
             }
         }
     }
-
-    @Test func readsTheFirstKeyAlone() throws {
-        let first = try Array("rules: [A, B]\nmeaning: [never read".utf8).withUnsafeBufferPointer {
-            try YAMLReader.readFirst("rules", in: $0, file: "x.yaml")
-        }
-        guard case .list(let names) = try #require(first).content else {
-            Issue.record("not a list")
-            return
-        }
-        #expect(names.compactMap(\.scalar) == ["A", "B"])
-        let none = try Array("meaning: x".utf8).withUnsafeBufferPointer {
-            try YAMLReader.readFirst("rules", in: $0, file: "x.yaml")
-        }
-        #expect(none == nil)
-    }
 }

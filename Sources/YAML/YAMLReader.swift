@@ -1,53 +1,78 @@
 internal import CLibYAML
 
-/// Reads one YAML document into nodes. Only the plain part of YAML is let in: scalars, lists and maps with distinct
-/// scalar keys; anchors, aliases, tags and further documents are refused, size, depth and number of parts are bounded.
-final class YAMLReader {
-    static let sizeLimit = 256 * 1024
-    static let depthLimit = 8
-    static let nodeLimit = 20_000
+/// Reads YAML into nodes. Only the plain part of YAML is let in: scalars, lists and maps with distinct scalar keys;
+/// anchors, aliases and tags are refused, size, depth and number of parts are bounded.
+package final class YAMLReader {
+    /// What a file may hold at most.
+    package struct Limits: Sendable {
+        package var bytes: Int
+        package var depth: Int
+        package var nodes: Int
 
-    private let file: String
+        package init(bytes: Int = 256 * 1024, depth: Int = 8, nodes: Int = 20_000) {
+            self.bytes = bytes
+            self.depth = depth
+            self.nodes = nodes
+        }
+    }
+
+    private let limits: Limits
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private var nodes = 0
 
-    /// Reads the document in `bytes`; `file` is its name in errors.
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(KnowledgeError) -> YAMLNode {
-        let reader = try YAMLReader(bytes, file: file)
-        let root = try reader.readDocumentStart()
-        guard let root else {
-            throw KnowledgeError(.structure, file: file, line: 1, column: 1, message: "the file is empty")
+    /// Reads the only document in `bytes`.
+    package static func read(
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: Limits = Limits()
+    ) throws(YAMLError) -> YAMLNode {
+        let reader = try YAMLReader(bytes, limits: limits)
+        guard let root = try reader.readDocumentStart() else {
+            throw YAMLError(.structure, line: 1, column: 1, message: "the file is empty")
         }
         let node = try reader.readNode(depth: 1, started: root)
-        try reader.readEnd()
+        guard try reader.readDocumentEnd() == nil else {
+            throw reader.fault("there is a second document in the file; only one is allowed")
+        }
         return node
     }
 
+    /// Reads all documents in `bytes`; there may be none.
+    package static func readAll(
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: Limits = Limits()
+    ) throws(YAMLError) -> [YAMLNode] {
+        let reader = try YAMLReader(bytes, limits: limits)
+        var documents: [YAMLNode] = []
+        var next = try reader.readDocumentStart()
+        while let root = next {
+            documents.append(try reader.readNode(depth: 1, started: root))
+            next = try reader.readDocumentEnd()
+        }
+        return documents
+    }
+
     /// Reads the value of the document's first key alone when that key is `key`; the rest is not looked at.
-    static func readFirst(
-        _ key: String, in bytes: UnsafeBufferPointer<UInt8>, file: String
-    ) throws(KnowledgeError) -> YAMLNode? {
-        let reader = try YAMLReader(bytes, file: file)
+    package static func readFirst(
+        _ key: String, in bytes: UnsafeBufferPointer<UInt8>
+    ) throws(YAMLError) -> YAMLNode? {
+        let reader = try YAMLReader(bytes, limits: Limits())
         guard let root = try reader.readDocumentStart(), root == YAML_MAPPING_START_EVENT else { return nil }
         guard try reader.next() == YAML_SCALAR_EVENT, reader.scalarText == key else { return nil }
         return try reader.readNode(depth: 2, started: reader.next())
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(KnowledgeError) {
-        self.file = file
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, limits: Limits) throws(YAMLError) {
+        self.limits = limits
         parser = .allocate(capacity: 1)
         event = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
         event.initialize(to: yaml_event_t())
         // From here on `deinit` frees everything, also when this initialiser throws.
-        guard bytes.count <= YAMLReader.sizeLimit else {
-            throw KnowledgeError(
-                .tooLarge, file: file,
-                message: "the file has \(bytes.count) bytes; at most \(YAMLReader.sizeLimit) are read")
+        guard bytes.count <= limits.bytes else {
+            throw YAMLError(
+                .tooLarge, message: "the file has \(bytes.count) bytes; at most \(limits.bytes) are read")
         }
         guard yaml_parser_initialize(parser) == 1 else {
-            throw KnowledgeError(.tooLarge, file: file, message: "memory is short")
+            throw YAMLError(.tooLarge, message: "memory is short")
         }
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -61,14 +86,14 @@ final class YAMLReader {
     }
 
     /// The next event; the one before is freed.
-    private func next() throws(KnowledgeError) -> yaml_event_type_t {
+    private func next() throws(YAMLError) -> yaml_event_type_t {
         yaml_event_delete(event)
         guard yaml_parser_parse(parser, event) == 1 else { throw syntaxError() }
         return event.pointee.type
     }
 
     /// The event that starts the document's root; `nil` when there is no document.
-    private func readDocumentStart() throws(KnowledgeError) -> yaml_event_type_t? {
+    private func readDocumentStart() throws(YAMLError) -> yaml_event_type_t? {
         while true {
             let type = try next()
             switch type {
@@ -79,26 +104,28 @@ final class YAMLReader {
         }
     }
 
-    private func readEnd() throws(KnowledgeError) {
+    /// The event that starts the next document's root; `nil` when there is none.
+    private func readDocumentEnd() throws(YAMLError) -> yaml_event_type_t? {
         while true {
-            switch try next() {
-            case YAML_DOCUMENT_END_EVENT: continue
-            case YAML_STREAM_END_EVENT: return
-            default: throw fault("there is a second document in the file; only one is allowed")
+            let type = try next()
+            switch type {
+            case YAML_DOCUMENT_END_EVENT, YAML_DOCUMENT_START_EVENT: continue
+            case YAML_STREAM_END_EVENT: return nil
+            default: return type
             }
         }
     }
 
     private func readNode(
         depth: Int, started type: yaml_event_type_t
-    ) throws(KnowledgeError) -> YAMLNode {
+    ) throws(YAMLError) -> YAMLNode {
         nodes += 1
-        guard nodes <= YAMLReader.nodeLimit else {
-            throw fault("the file has more than \(YAMLReader.nodeLimit) parts", code: .tooLarge)
+        guard nodes <= limits.nodes else {
+            throw fault("the file has more than \(limits.nodes) parts", code: .tooLarge)
         }
-        guard depth <= YAMLReader.depthLimit else {
+        guard depth <= limits.depth else {
             throw fault(
-                "lists and maps are nested deeper than \(YAMLReader.depthLimit) levels", code: .tooLarge)
+                "lists and maps are nested deeper than \(limits.depth) levels", code: .tooLarge)
         }
         try refuseProperties(type)
         let line = Int(event.pointee.start_mark.line) + 1
@@ -113,7 +140,7 @@ final class YAMLReader {
         return YAMLNode(content: content, line: line, column: column)
     }
 
-    private func readList(depth: Int) throws(KnowledgeError) -> YAMLNode.Content {
+    private func readList(depth: Int) throws(YAMLError) -> YAMLNode.Content {
         var items: [YAMLNode] = []
         while true {
             let type = try next()
@@ -122,7 +149,7 @@ final class YAMLReader {
         }
     }
 
-    private func readMap(depth: Int) throws(KnowledgeError) -> YAMLNode.Content {
+    private func readMap(depth: Int) throws(YAMLError) -> YAMLNode.Content {
         var pairs: [(key: YAMLNode, value: YAMLNode)] = []
         while true {
             let type = try next()
@@ -130,8 +157,8 @@ final class YAMLReader {
             guard type == YAML_SCALAR_EVENT else { throw fault("a key must be a single word") }
             let key = try readNode(depth: depth + 1, started: type)
             if let earlier = pairs.first(where: { $0.key.scalar == key.scalar }) {
-                throw KnowledgeError(
-                    .structure, file: file, line: key.line, column: key.column,
+                throw YAMLError(
+                    .structure, line: key.line, column: key.column,
                     message:
                         "the key `\(key.scalar ?? "")` comes twice; the first is in line \(earlier.key.line)")
             }
@@ -140,7 +167,7 @@ final class YAMLReader {
         }
     }
 
-    private func refuseProperties(_ type: yaml_event_type_t) throws(KnowledgeError) {
+    private func refuseProperties(_ type: yaml_event_type_t) throws(YAMLError) {
         let (anchor, tag): (UnsafeMutablePointer<yaml_char_t>?, UnsafeMutablePointer<yaml_char_t>?)
         switch type {
         case YAML_ALIAS_EVENT:
@@ -166,23 +193,23 @@ final class YAMLReader {
     }
 
     /// A fault at the event at hand.
-    private func fault(_ message: String, code: KnowledgeError.Code = .syntax) -> KnowledgeError {
+    private func fault(_ message: String, code: YAMLError.Code = .syntax) -> YAMLError {
         let mark = event.pointee.start_mark
-        return KnowledgeError(
-            code, file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1, message: message)
+        return YAMLError(
+            code, line: Int(mark.line) + 1, column: Int(mark.column) + 1, message: message)
     }
 
-    private func syntaxError() -> KnowledgeError {
+    private func syntaxError() -> YAMLError {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "cannot be read"
         let context = parser.pointee.context.map { String(cString: $0) }
         if parser.pointee.error == YAML_READER_ERROR {
             let at = Int(parser.pointee.problem_offset)
-            return KnowledgeError(
-                .syntax, file: file, message: "not UTF-8 text at byte \(at)", cause: problem)
+            return YAMLError(
+                .syntax, message: "not UTF-8 text at byte \(at)", cause: problem)
         }
         let mark = parser.pointee.problem_mark
-        return KnowledgeError(
-            .syntax, file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1,
+        return YAMLError(
+            .syntax, line: Int(mark.line) + 1, column: Int(mark.column) + 1,
             message: "not valid YAML: \(problem)", cause: context)
     }
 }
