@@ -81,7 +81,7 @@ final class AlertFacts: Facts {
         case .container: words.container
         case .image: words.image
         case .user: words.user
-        case .place: words.place?.raw
+        case .place, .where: words.place?.raw
         case .host: words.host
         case .file: words.file
         case .peer: words.peer?.text
@@ -90,6 +90,31 @@ final class AlertFacts: Facts {
         case .time: timeText
         case .pid: value(of: .processID)
         }
+    }
+
+    /// Adds a word to a sentence; false when the alert does not say it.
+    func add(_ word: DerivedWord, to prose: inout Prose) -> Bool {
+        switch word {
+        case .place:
+            guard let place = words.place else { return false }
+            prose.append(place)
+        case .where:
+            guard let place = words.place else { return false }
+            let begins = prose.raw.isEmpty || prose.raw.hasSuffix(". ")
+            if words.isAudit || has(.container) || hostname.isEmpty {
+                prose.append(begins ? "In " : "in ")
+            } else {
+                prose.append(begins ? "On " : "on ")
+            }
+            prose.append(place)
+        case .user where words.userNumber != nil:
+            prose.append("uid ")
+            prose.append(value: Excerpt.of(words.userNumber ?? ""))
+        default:
+            guard let value = value(of: word) else { return false }
+            prose.append(value: Excerpt.of(value))
+        }
+        return true
     }
 
     /// The alert's time in nanoseconds since 1970, as Falco writes `evt.time`.

@@ -30,7 +30,10 @@ struct AttackMapper {
         }
         flags += disagreements(techniques, named)
         if techniques.isEmpty {
-            techniques = reading.compactMap(catalogue.technique)
+            // Of what the playbook says, that which agrees with what the tags say.
+            techniques = reading.compactMap(catalogue.technique).filter { technique in
+                named.isEmpty || named.contains { technique.tactics.contains($0.tactic.shortName) }
+            }
             flags.append(
                 techniques.isEmpty
                     ? withoutTechnique(named, tags)

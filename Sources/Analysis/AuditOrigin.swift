@@ -20,7 +20,7 @@ struct AuditOrigin {
                 first(.auditNamespace).map { "namespace \(value: Excerpt.of($0))" }
                 ?? "the Kubernetes cluster"
         case "aws_cloudtrail":
-            user = first(.cloudUser)
+            user = first(.cloudUser, .cloudUserARN)
             address = first(.cloudAddress)
             place = first(.cloudRegion).map { "AWS region \(value: Excerpt.of($0))" } ?? "the AWS account"
         case "okta":
@@ -43,11 +43,13 @@ struct AuditOrigin {
     }
 
     private static func repository(owner: String?, name: String?) -> Prose {
+        // The plugin gives the name with its owner where it can.
+        if let name, name.utf8.contains(UInt8(ascii: "/")) { return "repository \(value: Excerpt.of(name))" }
         switch (owner, name) {
-        case (let owner?, let name?): "repository \(value: Excerpt.of("\(owner)/\(name)"))"
-        case (nil, let name?): "repository \(value: Excerpt.of(name))"
-        case (let owner?, nil): "GitHub organisation \(value: Excerpt.of(owner))"
-        case (nil, nil): "GitHub"
+        case (let owner?, let name?): return "repository \(value: Excerpt.of("\(owner)/\(name)"))"
+        case (nil, let name?): return "repository \(value: Excerpt.of(name))"
+        case (let owner?, nil): return "GitHub organisation \(value: Excerpt.of(owner))"
+        case (nil, nil): return "GitHub"
         }
     }
 }

@@ -10,7 +10,7 @@ struct Check: Sendable {
     private enum Test: Sendable {
         case has(Subject)
         case matches(Subject, Glob)
-        case among(Subject, [String])
+        case among(Subject, [Glob])
     }
 
     private var required = Traits.none
@@ -66,7 +66,8 @@ struct Check: Sendable {
         return switch test {
         case .has(let subject): value(subject) != nil
         case .matches(let subject, let glob): value(subject).map(glob.matches) ?? false
-        case .among(let subject, let values): value(subject).map(values.contains) ?? false
+        case .among(let subject, let globs):
+            value(subject).map { value in globs.contains { $0.matches(value) } } ?? false
         }
     }
 }

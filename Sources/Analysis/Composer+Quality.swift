@@ -138,11 +138,12 @@ extension Composer {
         if case .unknown(let number) = facts.priority {
             remarks.append("Its priority is number \(number), which no Falco up to 0.43 sends.")
         }
-        if plan.rule == nil, plan.eventClass != .internal {
+        if plan.hasOwnPlaybook || plan.eventClass == .internal { return }
+        if plan.rule == nil {
             remarks.append(
                 "The rule is none of Falco's public ones: what is said rests on its tags, its event and its fields."
             )
-        } else if !plan.hasOwnPlaybook, plan.eventClass != .internal {
+        } else {
             remarks.append(
                 "There is no playbook for this rule: what is said rests on its tags, its event and its fields."
             )

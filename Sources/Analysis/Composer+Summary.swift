@@ -29,9 +29,10 @@ extension Composer {
         words.reserve(bytes: 320, values: 16)
         if let process = facts.words.process {
             addProcess(process, to: &words)
-        } else if let user = facts.words.user {
+        } else if facts.words.user != nil, !(compiled.happened?.namesUser ?? false), !plan.hasOwnPlaybook {
+            // A playbook knows whether the one in the record did it or suffered it.
             words.append("It was done by ")
-            words.append(value: Excerpt.of(user))
+            _ = facts.add(.user, to: &words)
         } else {
             words.append("It happened")
         }
@@ -66,11 +67,10 @@ extension Composer {
     }
 
     private func addUser(to words: inout Prose) {
-        guard let name = facts.words.user else {
+        guard facts.add(.user, to: &words) else {
             words.append("an unknown user")
             return
         }
-        words.append(value: Excerpt.of(name))
         if let id = facts.value(of: .userID), facts.value(of: .userName) != nil {
             words.append(" (uid ")
             words.append(value: Excerpt.of(id))

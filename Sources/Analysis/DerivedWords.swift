@@ -8,6 +8,8 @@ struct DerivedWords {
     let container: String?
     let image: String?
     let user: String?
+    /// The number by which the user goes when there is no name.
+    let userNumber: String?
     let place: Prose?
     let host: String?
     let file: String?
@@ -27,9 +29,9 @@ struct DerivedWords {
         let isHost = id == "host"
         container = isHost ? nil : facts.value(of: .containerName) ?? id
         image = isHost ? nil : DerivedWords.image(facts)
-        user =
-            facts.value(of: .userName) ?? facts.value(of: .userID).map { "uid \($0)" }
-            ?? audit?.user
+        let name = facts.value(of: .userName)
+        userNumber = name == nil ? facts.value(of: .userID) : nil
+        user = name ?? userNumber.map { "uid \($0)" } ?? audit?.user
         peer = audit.map { $0.address.flatMap(Peer.init(address:)) } ?? Peer(facts)
         let type = facts.text(of: .descriptorType)
         isConnection = type == "ipv4" || type == "ipv6" || peer != nil && !isAudit
@@ -58,11 +60,11 @@ struct DerivedWords {
     ]
 
     private static func file(_ facts: AlertFacts, type: String?, isConnection: Bool) -> String? {
-        if !isConnection, let name = facts.value(of: .descriptorName) {
-            if type == nil || type == "file" || type == "directory" { return name }
-        }
+        let named = isConnection ? nil : facts.value(of: .descriptorName)
+        if let named, type == nil || type == "file" { return named }
+        // Calls such as unlinkat hold a directory and a name within it.
         for field in paths { if let path = facts.value(of: field) { return path } }
-        return nil
+        return type == "directory" ? named : nil
     }
 
     /// `container web (docker.io/library/nginx:1.27.3), pod web-1 in namespace shop`, or `host vm`.

@@ -116,7 +116,8 @@ extension Condition {
         case .has(let subject): return "\(subject.name) is \(negated ? "un" : "")known"
         case .matches(let subject, let glob): return "\(subject.name) is \(no)\(glob.text)"
         case .among(let subject, let values):
-            return "\(subject.name) is \(negated ? "none" : "one") of \(values.joined(separator: ", "))"
+            return
+                "\(subject.name) is \(negated ? "none" : "one") of \(values.map(\.text).joined(separator: ", "))"
         }
     }
 }

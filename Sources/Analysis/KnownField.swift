@@ -12,7 +12,8 @@ enum KnownField: Int, Sendable, CaseIterable {
     case containerID, containerName, containerImage, imageRepository, imageTag, containerType, isPrivileged
     case podName, podNamespace, eventHost
     // What plugins' events say of who did it, where, and from which address.
-    case auditUser, auditTarget, auditNamespace, cloudEvent, cloudUser, cloudRegion, cloudAddress
+    case auditUser, auditTarget, auditNamespace, cloudEvent, cloudUser, cloudUserARN, cloudRegion,
+        cloudAddress
     case oktaActor, oktaAccount, oktaAddress, googleUser, googleProject, googleProjectID, googleCaller
     case googleAddress, gitHubUser, gitHubOwner, gitHubOrganization, gitHubRepository
 
@@ -29,7 +30,8 @@ enum KnownField: Int, Sendable, CaseIterable {
         "container.id", "container.name", "container.image", "container.image.repository",
         "container.image.tag", "container.type", "container.privileged",
         "k8s.pod.name", "k8s.ns.name", "evt.hostname",
-        "ka.user.name", "ka.target.name", "ka.target.namespace", "ct.name", "ct.user", "ct.region",
+        "ka.user.name", "ka.target.name", "ka.target.namespace", "ct.name", "ct.user", "ct.user.arn",
+        "ct.region",
         "ct.srcip",
         "okta.actor.name", "okta.actor.alternateID", "okta.client.ip", "gcp.user", "gcp.project",
         "gcp.projectId", "gcp.caller", "gcp.callerIP", "github.user", "github.owner", "github.org",

@@ -25,6 +25,7 @@ struct TuningAdvice {
     private let plan: RulePlan
     private let tuning: Playbook.Tuning?
     private let words: Wording?
+    private let glossary: FieldGlossary
     private let assessment: Report.Assessment
 
     init(_ composer: Composer, _ assessment: Report.Assessment) {
@@ -33,6 +34,7 @@ struct TuningAdvice {
         plan = composer.plan
         tuning = composer.compiled.tuning
         words = composer.compiled.tuningAdvice
+        glossary = composer.glossary
         self.assessment = assessment
     }
 
@@ -42,13 +44,15 @@ struct TuningAdvice {
         if let reason = objection(to: keys) {
             return [refusal(reason)] + (isMereNoise ? [switchingOff] : [])
         }
-        if let yaml = TuningYAML.exception(rule: facts.rule, fingerprint, keys.map { ($0, scalar($0)) }) {
+        if let yaml = TuningYAML.exception(
+            rule: facts.rule, fingerprint, keys.map { test($0, Escaping.falcoValue) })
+        {
             return [exception(yaml, keys)] + older(keys)
         }
-        if let yaml = TuningYAML.condition(rule: facts.rule, keys.map { ($0, text($0)) }) {
+        if let yaml = TuningYAML.condition(rule: facts.rule, keys.map { test($0, Escaping.falcoString) }) {
             return [condition(yaml, keys)]
         }
-        let unsafe = keys.first { text($0) == nil } ?? keys[0]
+        let unsafe = keys.first { test($0, Escaping.falcoString).values == nil } ?? keys[0]
         return [
             refusal(
                 "the value of `\(ours: unsafe)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
@@ -98,11 +102,21 @@ struct TuningAdvice {
         return nil
     }
 
-    /// A field's value for an exception; `nil` when Falco would not take it for exactly this text.
-    private func scalar(_ key: String) -> String? { exact(key).flatMap(Escaping.falcoValue) }
-
-    /// A field's value for a condition.
-    private func text(_ key: String) -> String? { exact(key).flatMap(Escaping.falcoString) }
+    /// A test for just the field's value, written by `write`; without values when one cannot be written.
+    private func test(_ key: String, _ write: (String) -> String?) -> TuningYAML.Test {
+        guard let value = exact(key) else { return TuningYAML.Test(field: key, values: nil) }
+        guard glossary.entry(key)?.kind == .list else {
+            return TuningYAML.Test(field: key, values: write(value).map { [$0] })
+        }
+        // Falco prints a list as `(a,b)`, and compares one by `in` alone.
+        let elements =
+            value.utf8.first == UInt8(ascii: "(") && value.utf8.last == UInt8(ascii: ")")
+            ? value.dropFirst().dropLast() : value[...]
+        let written = elements.split(separator: ",").map { write(String($0)) }
+        let values = written.compactMap(\.self)
+        return TuningYAML.Test(
+            field: key, values: values.count == written.count && !values.isEmpty ? values : nil, isList: true)
+    }
 
     private func exact(_ key: String) -> String? {
         if let place = facts.layout.place(of: key), facts.isRepaired(at: place) { return nil }
@@ -135,7 +149,7 @@ struct TuningAdvice {
     /// The same through the rule's own macro, which every Falco takes.
     private func older(_ keys: [String]) -> [Report.ConfigurationAdvice] {
         guard let hook = plan.tuningHook(preferred: tuning?.macro),
-            let yaml = TuningYAML.macro(hook.name, keys.map { ($0, text($0)) })
+            let yaml = TuningYAML.macro(hook.name, keys.map { test($0, Escaping.falcoString) })
         else { return [] }
         var note: Prose =
             "The rule asks `\(ours: hook.name)` before it speaks. This file takes the place of what the macro says now: where you have filled it already, join both with `or`."

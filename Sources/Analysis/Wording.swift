@@ -14,6 +14,8 @@ final class Wording {
     let segments: [Segment]
     /// Whether it says where things happened.
     let namesPlace: Bool
+    /// Whether it says who did it.
+    let namesUser: Bool
     /// The text when it holds no values.
     private let constant: Prose?
     private let length: Int
@@ -66,7 +68,13 @@ final class Wording {
             case (1, .words(let words)): Prose(words)
             default: nil
             }
-        namesPlace = segments.contains { if case .word(.place, _) = $0 { true } else { false } }
+        namesUser = segments.contains { if case .word(.user, _) = $0 { true } else { false } }
+        namesPlace = segments.contains {
+            switch $0 {
+            case .word(.place, _), .word(.where, _): true
+            default: false
+            }
+        }
     }
 
     /// With the alert's values in it, marked as such; `nil` when it asks without a fallback for a value that the alert
@@ -110,10 +118,8 @@ final class Wording {
                     return nil
                 }
             case .word(let word, let fallback):
-                if word == .place, let place = facts.words.place {
-                    prose.append(place)
-                } else if word != .place, let value = facts.value(of: word) {
-                    prose.append(value: Excerpt.of(value))
+                if facts.add(word, to: &prose) {
+                    continue
                 } else if let fallback {
                     prose.append(fallback)
                 } else {

@@ -6,7 +6,9 @@ package struct RulesValidator: Sendable {
     package var macros: Set<String>
     package var lists: Set<String>
 
-    package init(macros: Set<String> = [], lists: Set<String> = [], isField: @escaping @Sendable (String) -> Bool) {
+    package init(
+        macros: Set<String> = [], lists: Set<String> = [], isField: @escaping @Sendable (String) -> Bool
+    ) {
         self.macros = macros
         self.lists = lists
         self.isField = isField

@@ -27,7 +27,8 @@ extension Condition {
             guard !right.isEmpty else { throw Fault(message: "nothing comes after `\(relation)`") }
             switch relation {
             case "=": self.init(.matches(subject, Glob(right)), negated: negated)
-            case "in": self.init(.among(subject, try Condition.values(right)), negated: negated)
+            case "in":
+                self.init(.among(subject, try Condition.values(right).map(Glob.init)), negated: negated)
             default: throw Fault(message: "`\(relation)` is neither `=` nor `in`; \(Condition.forms)")
             }
         }

@@ -1,6 +1,6 @@
 /// One entry of a playbook's `when`, parsed.
 ///
-/// Written as a fact's name (`container`, `root`, …), `has FIELD`, `FIELD = GLOB` or `FIELD in a, b, c`; `not ` before
+/// Written as a fact's name (`container`, `root`, …), `has FIELD`, `FIELD = GLOB` or `FIELD in a, b, c*`; `not ` before
 /// any of them negates it. A condition on a field that the alert lacks does not hold, so its negation does.
 package struct Condition: Sendable, Hashable {
     package enum Subject: Sendable, Hashable {
@@ -12,7 +12,7 @@ package struct Condition: Sendable, Hashable {
         case fact(Fact)
         case has(Subject)
         case matches(Subject, Glob)
-        case among(Subject, [String])
+        case among(Subject, [Glob])
     }
 
     package let negated: Bool
@@ -29,7 +29,8 @@ package struct Condition: Sendable, Hashable {
             case .fact(let fact): facts.has(fact)
             case .has(let subject): subject.value(facts) != nil
             case .matches(let subject, let glob): subject.value(facts).map(glob.matches) ?? false
-            case .among(let subject, let values): subject.value(facts).map(values.contains) ?? false
+            case .among(let subject, let globs):
+                subject.value(facts).map { value in globs.contains { $0.matches(value) } } ?? false
             }
         return result != negated
     }

@@ -10,6 +10,8 @@ package enum DerivedWord: String, Sendable, Hashable, CaseIterable {
     case user
     /// Container, image and pod, or the host.
     case place
+    /// The same with `in` or `on` before it; with a capital where a sentence begins.
+    case `where`
     /// The host that Falco runs on.
     case host
     /// The file the event is about: `fd.name` of a file, or the path among the event's arguments.

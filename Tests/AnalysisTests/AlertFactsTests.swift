@@ -1,5 +1,6 @@
 import FalcoAlerts
 import Knowledge
+import TestSupport
 import Testing
 
 @testable import Analysis

@@ -1,15 +1,6 @@
 import FalcoAlerts
-import Testing
 
 extension AlertValues {
-    /// These values as an alert in a batch of its own.
-    func alert() throws -> Alert {
-        var builder = try AlertBatchBuilder()
-        try builder.append(self)
-        let batch = try builder.take()
-        return try #require(batch)[0]
-    }
-
     /// An alert of a container's process, told apart by what is passed.
     static func sample(
         rule: String = "Sample rule", priority: Priority = .warning, seconds: Int64? = 1_795_376_469,

@@ -1,5 +1,6 @@
 import FalcoAlerts
 import Knowledge
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -38,6 +39,10 @@ import Testing
         (
             "github", ["github.user": "jo", "github.owner": "acme", "github.repo.name": "shop"], "jo",
             "repository acme/shop", nil
+        ),
+        (
+            "github", ["github.owner": "acme", "github.repo.name": "acme/shop"], nil, "repository acme/shop",
+            nil
         ),
         ("github", ["github.org": "acme"], nil, "GitHub organisation acme", nil),
     ]

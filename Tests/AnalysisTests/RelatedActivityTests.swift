@@ -1,6 +1,7 @@
 import Analysis
 import FalcoAlerts
 import Knowledge
+import TestSupport
 import Testing
 
 @Suite struct RelatedActivityTests {

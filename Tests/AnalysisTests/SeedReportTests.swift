@@ -2,6 +2,7 @@ import Analysis
 import Escaping
 import FalcoAlerts
 import Knowledge
+import TestSupport
 import Testing
 
 /// Row by row, what the report about the seed's alert must hold.

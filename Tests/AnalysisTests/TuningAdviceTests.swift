@@ -156,6 +156,24 @@ import Testing
         #expect(values.contains(.value("/srv/it's a \"b\\c\"")))
     }
 
+    /// Falco refuses `=` on them.
+    @Test func listsAreComparedByIn() throws {
+        let alert = try AlertValues(
+            time: Timestamp(seconds: 1), priority: .warning, rule: "Create Sensitive Mount Pod",
+            fields: [
+                ("ka.user.name", "system:serviceaccount:kube-system:daemon-set-controller"),
+                ("ka.target.namespace", "kube-system"), ("ka.resp.name", "x"), ("ka.target.resource", "pods"),
+                ("ka.req.pod.containers.image", "(registry.example.test/a:1,registry.example.test/b:2)"),
+            ], hostname: "vm", source: "k8s_audit"
+        ).alert()
+        var analyzer = Analyzer(knowledge: AnalyzerTests.knowledge)
+        let advice = try #require(analyzer.report(for: alert).configuration.first { $0.kind == .tuning })
+        let yaml = try #require(advice.yaml, "\(advice.note.raw)")
+        #expect(yaml.contains("\"in\""), "\(yaml)")
+        #expect(yaml.contains(#"['"registry.example.test/a:1"', '"registry.example.test/b:2"']"#), "\(yaml)")
+        #expect(Self.faults(in: advice) == [])
+    }
+
     @Test func aRulesOwnMacroServesOlderFalcos() throws {
         let advices = try advices(rule: "Read sensitive file untrusted", ["fd.name": "/etc/pam.d/su"])
         let yaml = try #require(advices.dropFirst().first?.yaml)

@@ -60,7 +60,9 @@ import Testing
         #expect(playbook.meaning?.segments.count == 4)
         #expect(playbook.impact.map(\.when.count) == [2, 0])
         #expect(playbook.innocent.first?.when == [Condition(.fact(.terminal))])
-        #expect(playbook.reassuring.first?.when.last == Condition(.among(.field("evt.type"), ["a", "b"])))
+        #expect(
+            playbook.reassuring.first?.when.last
+                == Condition(.among(.field("evt.type"), [Glob("a"), Glob("b")])))
         #expect(playbook.steps.map(\.phase) == [.contain, .recover])
         #expect(playbook.steps.first?.command?.disruptive == true)
         #expect(playbook.steps.first?.command?.purpose == nil)
