@@ -125,13 +125,13 @@ actor AttachSession {
     }
 
     /// Writes what is left, shows the summary, and tells how it all ended.
-    func finish(counts: SubscriptionCounts) -> Attachment.Outcome {
+    func finish(counts: SubscriptionCounts, showsSummary: Bool) -> Attachment.Outcome {
         self.counts = counts
         attempt { (display) throws(OutputError) in try display.flush() }
         let summary = summary()
         exporter?.finish(with: summary)
         attempt { (display) throws(OutputError) in
-            try display.show(summary)
+            if showsSummary { try display.show(summary) }
             try display.finish()
         }
         if let failure { console.say(failure.description) }

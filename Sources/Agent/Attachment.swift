@@ -70,7 +70,9 @@ package struct Attachment: Sendable {
             defer { group.cancelAll() }
             return await consume(stream, by: session)
         }
-        let outcome = await session.finish(counts: stream.counts)
+        // A Falco that was never reached has nothing to be summed up.
+        let isReached = failure == nil || stream.counts.requests > 0
+        let outcome = await session.finish(counts: stream.counts, showsSummary: isReached)
         if let failure {
             console.say(failure.description)
             if case .ended = outcome { return .lost(failure) }

@@ -32,6 +32,7 @@ struct ExitCodeTests {
         let output = try await Tool.falconer("attach", "--no-reconnect", "--socket", directory("falco.sock"))
         #expect(output.exit?.code == 69)
         #expect(output.errorText.contains(directory("falco.sock")))
+        #expect(output.text.isEmpty, "there is nothing to sum up")
     }
 
     @Test func aPlainFileIsNoSocket() async throws {
