@@ -13,6 +13,7 @@ let swift: [SwiftSetting] =
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 let c: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+let cxx: [CXXSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
 let package = Package(
     name: "falconer",
@@ -31,11 +32,14 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // Linux calls that Swift's Glibc module leaves out.
         .systemLibrary(name: "CLinux"),
-        // The alert block, and protobuf bytes into it and out of it. Nothing of protobuf-c shows in its header.
+        // The alert block; protobuf bytes and JSON into it, protobuf bytes out of it. Nothing of protobuf-c or
+        // simdjson shows in its header.
         .target(
             name: "CFalco",
-            cSettings: c + [.headerSearchPath("generated")],
-            linkerSettings: [.linkedLibrary("protobuf-c"), .linkedLibrary("crypto")]),
+            cSettings: c + [.headerSearchPath("generated")], cxxSettings: cxx,
+            linkerSettings: [
+                .linkedLibrary("protobuf-c"), .linkedLibrary("crypto"), .linkedLibrary("simdjson"),
+            ]),
         // Files carried inside the binary: playbooks, catalogues, the demo recording.
         .target(name: "CEmbedded", exclude: ["data"], cSettings: c),
 
@@ -105,5 +109,6 @@ let package = Package(
         .testTarget(name: "FalconerTests", dependencies: ["FalcoAlerts", "TestSupport", "falconer"]),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .gnu17
+    cLanguageStandard: .gnu17,
+    cxxLanguageStandard: .gnucxx17
 )

@@ -12,9 +12,9 @@ package enum VersionReport {
     package static var own: [String] {
         aligned([
             ("falconer", version), ("libnghttp2", FalcoRPCLibraries.nghttp2),
-            ("libprotobuf-c", FalcoAlertsLibraries.protobufC), ("OpenSSL", FalcoRPCLibraries.openSSL),
-            ("libyaml", KnowledgeBase.libyamlVersion), ("ATT&CK", AttackCatalogue.version),
-            ("report schema", String(Report.schemaVersion)),
+            ("libprotobuf-c", FalcoAlertsLibraries.protobufC), ("simdjson", FalcoAlertsLibraries.simdjson),
+            ("OpenSSL", FalcoRPCLibraries.openSSL), ("libyaml", KnowledgeBase.libyamlVersion),
+            ("ATT&CK", AttackCatalogue.version), ("report schema", String(Report.schemaVersion)),
         ])
     }
 

@@ -1,6 +1,6 @@
 #include <sys/auxv.h>
 
-#include "internal.h"
+#include "json.h"
 
 // Working memory above this is given back once it is empty.
 #define FALCO_KEEP ((size_t)2 << 20)
@@ -54,6 +54,7 @@ static void free_vectors(falco_builder *builder) {
 void falco_builder_free(falco_builder *builder) {
     if (!builder) return;
     free_vectors(builder);
+    falco_json_free(builder);
     falco_arena_free(&builder->arena);
     const falco_memory memory = builder->memory;
     falco_resize(&memory, builder, 0);
@@ -64,6 +65,7 @@ void falco_builder_settle(falco_builder *builder) {
         + builder->tag_room * sizeof *builder->tags + builder->byte_room
         + builder->slot_room * sizeof *builder->slots;
     if (builder->alert_count == 0 && held > FALCO_KEEP) free_vectors(builder);
+    if (builder->alert_count == 0 && falco_json_held(builder) > FALCO_KEEP) falco_json_free(builder);
 }
 
 static falco_status add_draft(falco_builder *builder) {

@@ -64,6 +64,8 @@ struct falco_builder {
     size_t draft_fields, draft_tags, draft_bytes;
     size_t draft_field_room;  // while it has fewer fields, one more needs no check
 
+    struct falco_json *json;  // see json.h; NULL until the first text
+
     uint64_t *slots;  // see slots.h
     size_t slot_room;  // a power of two
     uint32_t stamp;

@@ -1,6 +1,6 @@
 internal import CFalco
 
-/// Gathers alerts into batches: decoded from protobuf messages, copied, or built from values.
+/// Gathers alerts into batches: decoded from protobuf messages or JSON, copied, or built from values.
 ///
 /// A builder reuses its working memory; keep one for each stream of alerts.
 public struct AlertBatchBuilder: ~Copyable {
@@ -45,6 +45,25 @@ public struct AlertBatchBuilder: ~Copyable {
         if let error = AlertError(status) { throw error }
     }
 
+    /// Decodes one alert as Falco writes it in JSON and adds it.
+    ///
+    /// The alert is the one that the same event makes over gRPC: values become text, numbers as they are written,
+    /// `null` as `<NA>` and lists as `(a,b)`; `evt.time` is left out where it says what `time` says. `output` is the
+    /// line for people with its prefix, as over gRPC with `json_output: false`.
+    ///
+    /// - Parameter text: one JSON object; white space around it and a byte order mark do not matter.
+    /// - Throws: `AlertError`, whose ``AlertError/reason`` says what is wrong with the text; the builder then holds
+    ///   what it held before.
+    public mutating func decode(json text: UnsafeRawBufferPointer) throws(AlertError) {
+        try decodeJSON(text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count)
+    }
+
+    /// Decodes one JSON alert held in an array and adds it.
+    /// - Throws: `AlertError`; the builder then holds what it held before.
+    public mutating func decode(json text: [UInt8]) throws(AlertError) {
+        try decodeJSON(text, text.count)
+    }
+
     /// Adds a copy of `alert`.
     /// - Throws: `AlertError`; the builder then holds what it held before.
     public mutating func append(_ alert: Alert) throws(AlertError) {
@@ -80,6 +99,12 @@ public struct AlertBatchBuilder: ~Copyable {
         guard count > 0 else { return nil }
         guard let block = falco_builder_take(builder) else { throw AlertError(.outOfMemory) }
         return AlertBatch(owning: block)
+    }
+
+    private func decodeJSON(_ text: UnsafePointer<UInt8>?, _ count: Int) throws(AlertError) {
+        var reason: UnsafePointer<CChar>?
+        let status = falco_builder_decode_json(builder, text, count, &reason)
+        if let error = AlertError(status, reason: reason) { throw error }
     }
 
     private func set(_ which: falco_text, _ text: String) {

@@ -22,15 +22,19 @@ public struct AlertError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong.
     public let code: Code
 
+    /// Why, in a few words, where the code does not tell: what is wrong with a JSON text.
+    public let reason: String?
+
     /// An error of that code.
-    public init(_ code: Code) {
+    public init(_ code: Code, reason: String? = nil) {
         self.code = code
+        self.reason = reason
     }
 
-    init?(_ status: falco_status) {
+    init?(_ status: falco_status, reason: UnsafePointer<CChar>? = nil) {
         switch status {
         case FALCO_OK: return nil
-        case FALCO_MALFORMED: self.init(.malformed)
+        case FALCO_MALFORMED: self.init(.malformed, reason: reason.map { String(cString: $0) })
         case FALCO_TOO_LARGE: self.init(.tooLarge)
         case FALCO_TOO_COMPLEX: self.init(.tooComplex)
         case FALCO_BATCH_FULL: self.init(.batchFull)
@@ -40,8 +44,9 @@ public struct AlertError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What went wrong, in words.
     public var description: String {
-        switch code.value {
-        case .malformed: "not the encoding of a Falco alert"
+        let said = reason.map { ": \($0)" } ?? ""
+        return switch code.value {
+        case .malformed: "not the encoding of a Falco alert" + said
         case .tooLarge: "longer than the limit for one alert"
         case .tooComplex: "too many parts for the memory allowed to one alert"
         case .batchFull: "the batch is full"

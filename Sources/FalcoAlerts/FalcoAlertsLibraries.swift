@@ -4,4 +4,7 @@ internal import CFalco
 package enum FalcoAlertsLibraries {
     /// The version of libprotobuf-c at run time.
     package static var protobufC: String { String(cString: falco_protobuf_c_version()) }
+
+    /// The version of simdjson that it was compiled with.
+    package static var simdjson: String { String(cString: falco_simdjson_version()) }
 }

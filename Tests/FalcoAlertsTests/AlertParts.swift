@@ -48,6 +48,19 @@ extension Alert {
         return batch[0]
     }
 
+    /// One alert decoded from JSON.
+    static func decoded(json: [UInt8], limit: Int = AlertBatchBuilder.defaultMaximumMessageSize) throws
+        -> Alert
+    {
+        var builder = try AlertBatchBuilder(maximumMessageSize: limit)
+        try builder.decode(json: json)
+        guard let batch = try builder.take() else { throw CocoaError(.fileReadCorruptFile) }
+        return batch[0]
+    }
+
+    /// One alert decoded from JSON.
+    static func decoded(json: String) throws -> Alert { try decoded(json: Array(json.utf8)) }
+
     /// One alert made from values.
     static func made(_ values: AlertValues) throws -> Alert {
         var builder = try AlertBatchBuilder()
@@ -58,6 +71,12 @@ extension Alert {
 }
 
 extension Fixtures {
+    /// Falco's own JSON, a line for each of `jsonOutputAlerts()`.
+    static func jsonLines() throws -> [[UInt8]] {
+        try [UInt8](Data(contentsOf: url("alerts/falco-json-output.jsonl")))
+            .split(separator: UInt8(ascii: "\n")).map(Array.init)
+    }
+
     /// All captured messages.
     static func allMessages() throws -> [[UInt8]] {
         try (messages("grpc-json-output.b64") + messages("grpc-text-output.b64")).map { [UInt8]($0) }

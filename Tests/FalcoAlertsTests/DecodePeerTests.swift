@@ -1,5 +1,4 @@
 import FalcoAlerts
-import Foundation
 import TestSupport
 import Testing
 
@@ -18,7 +17,7 @@ struct DecodePeerTests {
         // Dense small messages reach what mutated large ones seldom do: known numbers of all types, bad entries.
         for _ in 0..<6_000 { messages.append(Self.smallMessage(using: &random)) }
 
-        let lines = try await Self.judge(messages)
+        let lines = try await PeerVerdicts.of(messages, by: "decode_peer.py")
         #expect(lines.count == messages.count)
         // What the shim encodes says the same to Python, too.
         let said = lines.map { $0.drop { $0 != " " } }
@@ -32,7 +31,7 @@ struct DecodePeerTests {
             let alert = try? Alert.decoded(message)
             switch parts[0] {
             case "ok", "bytes", "entry":
-                let own = try alert.map(Self.line) ?? "malformed"
+                let own = alert.map(PeerVerdicts.line) ?? "malformed"
                 if own != parts[1] { Issue.record("\(message) is \(parts[1]), not \(own)") }
             case "group":
                 if alert != nil { Issue.record("\(message) has a group and is taken") }
@@ -47,30 +46,6 @@ struct DecodePeerTests {
         for verdict in ["ok", "bytes", "entry", "group", "time", "refused"] {
             #expect(verdicts[Substring(verdict), default: 0] > 50, "\(verdict): \(verdicts)")
         }
-    }
-
-    private static func judge(_ messages: [[UInt8]]) async throws -> [Substring] {
-        var input: [UInt8] = []
-        for message in messages {
-            withUnsafeBytes(of: UInt32(message.count).littleEndian) { input += $0 }
-            input += message
-        }
-        let script = Fixtures.tests.appending(path: "Peers/decode_peer.py").path
-        let output = try await Tool.run(Tool.python, [script], input: input)
-        #expect(output.errorText == "")
-        return output.text.split(separator: "\n")
-    }
-
-    /// The line that the peer writes of an equal alert.
-    private static func line(_ alert: Alert) throws -> String {
-        func shown(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
-        let parts = AlertParts(alert)
-        let time = parts.time.map { "\($0.seconds)." + $0.rfc3339().dropFirst(20).dropLast() } ?? "none"
-        let texts = [parts.rule, parts.output, parts.hostname, parts.source].map(shown)
-        let tags = parts.tags.map(shown).joined(separator: ",")
-        let fields = parts.fields.map { "\(shown($0)):\(shown($1))" }.sorted().joined(separator: ",")
-        return ([time, "\(parts.priority.rawValue)"] + texts + ["[\(tags)]", "[\(fields)]"]).joined(
-            separator: " ")
     }
 
     /// A few fields of any number from 0 to 11 and of any wire type, mostly well made.

@@ -66,6 +66,51 @@ import Testing
         }
     }
 
+    @Test func whatItWritesIsReadAsTheSameAlert() throws {
+        for alert in try Array(Fixtures.jsonOutputAlerts()) + Array(Fixtures.textOutputAlerts()) {
+            let read = try decoded(line(alert))
+            #expect(read.text == alert.text)
+            #expect(read.tags == alert.tags)
+            #expect(read.fields.count == alert.fields.count)
+            for field in alert.fields {
+                #expect(read.fields.first(matching: field.key)?.value == field.value)
+            }
+            // One alert is not UTF-8: it comes back repaired.
+            let isRepaired = alert.withOutputBytes { String(validating: $0, as: UTF8.self) == nil }
+            #expect((read.id == alert.id) != isRepaired)
+            #expect((read.fingerprint == alert.fingerprint) != isRepaired)
+            if !alert.output.hasPrefix("{") { #expect(read.output == alert.output) }
+        }
+    }
+
+    @Test func whateverAnAlertHoldsIsReadAsItWas() throws {
+        let texts = [
+            "", "\0", "\"\\/\u{8}\u{c}\n\r\t", "é€😀", "\u{7f}\u{85}\u{2028}\u{fffd}", "<NA>", "(a,b)", "null",
+            "-0",
+        ]
+        for text in texts {
+            for priority in Priority.known + [.unknown(9), .unknown(-1), .unknown(.min)] {
+                let alert = try Samples.alert(
+                    AlertValues(
+                        time: text.isEmpty ? nil : Timestamp(seconds: -5, nanoseconds: 999_999_999),
+                        priority: priority,
+                        rule: text, output: text,
+                        fields: [(text, text), ("proc.pid", text), ("evt.time", text)],
+                        hostname: text, tags: [text, text], source: text.isEmpty ? "syscall" : text))
+                let read = try decoded(line(alert))
+                #expect(line(read) == line(alert))
+                #expect(read.priority == alert.priority)
+                #expect(read.id == alert.id)
+            }
+        }
+    }
+
+    private func decoded(_ json: [UInt8]) throws -> Alert {
+        var builder = try AlertBatchBuilder()
+        try builder.decode(json: json)
+        return try #require(try builder.take())[0]
+    }
+
     @Test func valuesThatDoNotHaveTheirTypeAreStrings() throws {
         let renderer = FalcoJSONRenderer {
             FalcoJSONRenderer.FieldKind(rawValue: String($0.prefix { $0 != "." })) ?? .string

@@ -1,7 +1,6 @@
 """Decodes `falco.outputs.response` messages with Python's protobuf, to compare with.
 
-Reads messages from standard input, each behind its length as four bytes, little-endian; writes one line for each:
-how it fared, a space, and what it says in a form in which equal alerts are equal lines.
+Writes a line for each message (see peer_alerts.py), which begins with how it fared:
 
     ok …       the official declarations take it
     bytes …    they refuse it, but would take it if strings were bytes: some string is not UTF-8
@@ -12,7 +11,6 @@ how it fared, a space, and what it says in a form in which equal alerts are equa
     refused    it is no such message
 """
 
-import base64
 import importlib
 import pathlib
 import re
@@ -23,6 +21,7 @@ import grpc_tools
 from google.protobuf.message import DecodeError
 from grpc_tools import protoc
 
+import peer_alerts
 import peer_protos
 
 outputs = peer_protos.load("outputs_pb2")
@@ -49,14 +48,6 @@ def declare_strings_as_bytes():
 lenient = declare_strings_as_bytes()
 
 
-def raw(text):
-    return text.encode() if isinstance(text, str) else text
-
-
-def shown(text):
-    return base64.b64encode(raw(text)).decode()
-
-
 def line(message, fields):
     time = "none"
     if message.HasField("time"):
@@ -67,9 +58,7 @@ def line(message, fields):
     older = {0: "syscall", 1: "k8s_audit", 2: "internal", 3: "plugin"}
     source = message.source or older.get(message.source_deprecated, f"unknown({message.source_deprecated})")
     texts = [message.rule, message.output, message.hostname, source]
-    tags = ",".join(shown(tag) for tag in message.tags)
-    pairs = ",".join(sorted(f"{shown(key)}:{shown(value)}" for key, value in fields.items()))
-    return " ".join([time, str(message.priority), *map(shown, texts), f"[{tags}]", f"[{pairs}]"])
+    return peer_alerts.line(time, message.priority, texts, message.tags, fields)
 
 
 def varint(data, at):
@@ -143,5 +132,4 @@ def judged(data):
     return f"{verdict} {said}"
 
 
-while header := sys.stdin.buffer.read(4):
-    print(judged(sys.stdin.buffer.read(int.from_bytes(header, "little"))))
+peer_alerts.judge_all(judged)

@@ -1,4 +1,4 @@
-// Falco alerts as compact blocks of memory: decoded from protobuf, built by hand, encoded back.
+// Falco alerts as compact blocks of memory: decoded from protobuf or JSON, built by hand, encoded back.
 //
 // Ownership in one paragraph. A `falco_builder` gathers alerts in scratch memory that it keeps and reuses. A call
 // to `falco_builder_take` copies what was gathered into one block of exactly the right size, a `falco_batch`,
@@ -75,7 +75,7 @@ const falco_field *falco_alert_find(const falco_batch *batch, uint32_t index, co
 // What became of a message.
 typedef enum {
     FALCO_OK = 0,
-    FALCO_MALFORMED = 1,  // not the protobuf encoding of an alert
+    FALCO_MALFORMED = 1,  // not the encoding of an alert
     FALCO_TOO_LARGE = 2,  // longer than the builder's limit
     FALCO_TOO_COMPLEX = 3,  // its parts are so many that they would outgrow the builder's memory limit
     FALCO_BATCH_FULL = 4,  // take the batch first, then offer the alert again
@@ -97,6 +97,23 @@ void falco_builder_free(falco_builder *builder);
 // place of the first. Strings may hold any bytes. Groups, which no proto3 sender writes, and a time whose parts have
 // other types than a time's are FALCO_MALFORMED.
 falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message, size_t length);
+
+// The priority of a JSON alert that names none, or none that is known.
+#define FALCO_PRIORITY_UNSAID (-1)
+
+// Decodes one alert as Falco writes it in JSON, and adds it; what is said of `falco_builder_decode` holds here too.
+// A byte order mark and white space around the object do not matter, nor does the order of keys; of equal keys the
+// last counts. A key that is unknown, or whose value has another type than its own, is passed over. Only `rule` must
+// be there. Values become the text that the protobuf form has for them: numbers and booleans as they are written,
+// `null` as `<NA>`, lists as `(a,b)`. `evt.time` is left out where it says what `time` says, and stands in for it
+// where there is none; so does `message` for `output`. What is not UTF-8 and half surrogate pairs become U+FFFD: the
+// limit is for the text so repaired. Nesting beyond 128 levels, and whatever is not JSON, is FALCO_MALFORMED.
+//
+// `*reason`, unless `reason` is NULL, becomes a few words that say why the text is FALCO_MALFORMED, else NULL; they
+// are never freed. Beyond what is said of `falco_builder_new`, simdjson holds up to 6 bytes for each of the longest
+// text; builders that never see JSON hold nothing for it.
+falco_status falco_builder_decode_json(
+    falco_builder *builder, const uint8_t *text, size_t length, const char **reason);
 
 // Adding an alert by hand: begin, set and add in any order, then commit, which tells the first failure of them all.
 // A `begin` without a commit is undone by the next `begin`, `decode` or `take`; without a `begin` nothing is added
@@ -168,6 +185,9 @@ size_t falco_version_encode(const falco_version *version, uint8_t *out);
 
 // The version of libprotobuf-c at run time, such as "1.4.1".
 const char *falco_protobuf_c_version(void);
+
+// The version of simdjson that this was compiled with, such as "3.0.1".
+const char *falco_simdjson_version(void);
 
 #ifdef __cplusplus
 }
