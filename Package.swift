@@ -67,11 +67,15 @@ let package = Package(
             name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
             exclude: ["Schemas"], swiftSettings: swift),
 
+        // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines.
+        .target(name: "Inputs", dependencies: ["FalcoAlerts", "FalcoRPC"], swiftSettings: swift),
+
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+                "Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge",
+                "Outputs",
             ],
             swiftSettings: swift),
 
@@ -79,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+                "Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
@@ -103,6 +107,7 @@ let package = Package(
         .testTarget(
             name: "OutputsTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport"]),
+        .testTarget(name: "InputsTests", dependencies: ["FalcoAlerts", "Inputs", "TestSupport"]),
         .testTarget(
             name: "AgentTests",
             dependencies: ["Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport"]),

@@ -42,6 +42,8 @@ package struct AttachPlan: Sendable {
     }
 
     package var endpoint: FalcoEndpoint
+    /// Files of JSON alerts, `-` for standard input, in place of the endpoint.
+    package var files: [String] = []
     package var drainsOnce = false
     package var subscription = SubscriptionOptions()
     package var filter: AlertFilter

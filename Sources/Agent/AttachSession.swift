@@ -1,6 +1,6 @@
 internal import Analysis
 internal import FalcoAlerts
-internal import FalcoRPC
+internal import Inputs
 internal import Knowledge
 internal import Outputs
 
@@ -22,7 +22,7 @@ actor AttachSession {
     /// Counts repeats where no reports are made.
     private var lines: Analyzer
     private var accounting = Accounting()
-    private var counts = SubscriptionCounts()
+    private var counts = SourceCounts()
     private var mostSevere: Priority?
     private var failure: OutputError?
     private var readerLeft = false
@@ -114,7 +114,7 @@ actor AttachSession {
     }
 
     /// Shows the counts up to now.
-    func showInterimSummary(counts: SubscriptionCounts) {
+    func showInterimSummary(counts: SourceCounts) {
         self.counts = counts
         let summary = summary()
         attempt { (display) throws(OutputError) in
@@ -124,7 +124,7 @@ actor AttachSession {
     }
 
     /// Writes the summary files anew when they are old.
-    func refreshExport(counts: SubscriptionCounts? = nil) {
+    func refreshExport(counts: SourceCounts? = nil) {
         guard exporter?.isDue == true else { return }
         if let counts { self.counts = counts }
         // Beforehand: the summary asks the exporter for its account.
@@ -139,7 +139,7 @@ actor AttachSession {
     }
 
     /// Writes what is left, shows the summary, and tells how it all ended.
-    func finish(counts: SubscriptionCounts, showsSummary: Bool) -> Attachment.Outcome {
+    func finish(counts: SourceCounts, showsSummary: Bool) -> Attachment.Outcome {
         self.counts = counts
         attempt { (display) throws(OutputError) in try display.flush() }
         let summary = summary()

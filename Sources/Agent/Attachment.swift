@@ -1,6 +1,7 @@
 internal import FalcoAlerts
 package import FalcoRPC
 internal import Glibc
+package import Inputs
 package import Outputs
 internal import Synchronization
 
@@ -14,6 +15,8 @@ package struct Attachment: Sendable {
         case failOnMet
         /// Falco could not be reached, or was lost and is not to be reconnected to.
         case lost(FalcoRPCError)
+        /// An input cannot be read.
+        case unreadable(InputError)
         /// An output cannot be created or written.
         case outputFailed(OutputError)
         /// Whoever read the output has gone.
@@ -36,7 +39,8 @@ package struct Attachment: Sendable {
         // A reader that leaves shows as an error of the write; the signal would end the run without its summary.
         signal(SIGPIPE, SIG_IGN)
         let log = ConnectionLog(
-            console: console, quarantine: plan.quarantine, subscribes: !plan.drainsOnce)
+            console: console, quarantine: plan.quarantine,
+            subscribes: !plan.drainsOnce && plan.files.isEmpty)
         let session: AttachSession
         do {
             if plan.mustQuarantine { try log.prepareQuarantine() }
@@ -45,10 +49,7 @@ package struct Attachment: Sendable {
             console.say(error.description)
             return .outputFailed(error)
         }
-        var options = plan.subscription
-        options.observer = { log.note($0) }
-        let client = FalcoClient(plan.endpoint)
-        let stream = plan.drainsOnce ? client.queuedAlerts(options) : client.alerts(options)
+        let source = source(log)
 
         let (requests, continuation) = AsyncStream.makeStream(
             of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))
@@ -61,43 +62,57 @@ package struct Attachment: Sendable {
                 _exit(130)
             case .interrupt, .terminate:
                 isAskedToEnd.raise()
-                stream.stop()
+                source.stop()
             case .hangUp where plan.isTerminal && isatty(1) == 0:
                 // The terminal is gone, and with it whoever read it: going on would take alerts from the next one.
                 isAskedToEnd.raise()
-                stream.stop()
+                source.stop()
             case .hangUp, .user1: continuation.yield(signal)
             }
         }
         defer { watcher?.stop() }
 
         let failure = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await serve(requests, session: session, stream: stream) }
+            group.addTask { await serve(requests, session: session, source: source) }
             group.addTask {
                 do { try await Task.sleep(for: Self.startUp) } catch { return }
                 CodePages.giveBack()
             }
-            addLimits(to: &group, session: session, stream: stream)
+            addLimits(to: &group, session: session, source: source)
             defer { group.cancelAll() }
-            return await consume(stream, by: session)
+            return await consume(source, by: session)
         }
         // A Falco that was never reached has nothing to be summed up.
-        let isReached = log.wasReached || failure == nil && isAskedToEnd.isRaised
-        let outcome = await session.finish(counts: stream.counts, showsSummary: isReached)
+        let isReached = log.wasReached || failure == nil && (isAskedToEnd.isRaised || !plan.files.isEmpty)
+        let outcome = await session.finish(counts: source.counts, showsSummary: isReached)
         if let failure {
             console.say(failure.description)
-            if case .ended = outcome { return .lost(failure) }
-        } else if !isReached, case .ended = outcome {
+            guard case .ended = outcome else { return outcome }
+            switch failure {
+            case .falco(let error): return .lost(error)
+            case .input(let error): return .unreadable(error)
+            }
+        }
+        if !isReached, case .ended = outcome {
             console.say("Falco was not reached in all that time")
             return .lost(log.whyUnreached ?? .unanswered)
         }
         return outcome
     }
 
-    /// Hands batches to the session until the stream ends.
-    private func consume(_ stream: AlertStream, by session: AttachSession) async -> FalcoRPCError? {
-        do throws(FalcoRPCError) {
-            for try await batch in stream where await session.consume(batch) == .enough { stream.stop() }
+    private func source(_ log: ConnectionLog) -> any AlertSource {
+        if !plan.files.isEmpty { return JSONLinesSource(plan.files) { log.note($0) } }
+        var options = plan.subscription
+        options.observer = { log.note($0) }
+        let client = FalcoClient(plan.endpoint)
+        return SubscriptionSource(
+            plan.drainsOnce ? client.queuedAlerts(options) : client.alerts(options))
+    }
+
+    /// Hands batches to the session until the source ends.
+    private func consume(_ source: any AlertSource, by session: AttachSession) async -> SourceError? {
+        do throws(SourceError) {
+            try await source.run { batch in await session.consume(batch) == .goOn }
             return nil
         } catch {
             return error
@@ -105,21 +120,21 @@ package struct Attachment: Sendable {
     }
 
     /// The tasks that end the stream when the plan says so, or show summaries on the way.
-    private func addLimits(to group: inout TaskGroup<Void>, session: AttachSession, stream: AlertStream) {
+    private func addLimits(to group: inout TaskGroup<Void>, session: AttachSession, source: any AlertSource) {
         if let duration = plan.ending.duration {
             group.addTask {
                 do { try await Task.sleep(for: duration) } catch { return }
-                stream.stop()
+                source.stop()
             }
         }
         if let idle = plan.ending.idle {
-            group.addTask { await stopWhenIdle(idle, session: session, stream: stream) }
+            group.addTask { await stopWhenIdle(idle, session: session, source: source) }
         }
         if plan.export != nil {
             group.addTask {
                 while !Task.isCancelled {
                     do { try await Task.sleep(for: plan.exportEvery) } catch { return }
-                    await session.refreshExport(counts: stream.counts)
+                    await session.refreshExport(counts: source.counts)
                 }
             }
         }
@@ -127,18 +142,18 @@ package struct Attachment: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     do { try await Task.sleep(for: every) } catch { return }
-                    await session.showInterimSummary(counts: stream.counts)
+                    await session.showInterimSummary(counts: source.counts)
                 }
             }
         }
     }
 
-    private func stopWhenIdle(_ idle: Duration, session: AttachSession, stream: AlertStream) async {
+    private func stopWhenIdle(_ idle: Duration, session: AttachSession, source: any AlertSource) async {
         let clock = ContinuousClock()
         while true {
             let deadline = await session.lastActivity.advanced(by: idle)
             if clock.now >= deadline {
-                stream.stop()
+                source.stop()
                 return
             }
             do { try await clock.sleep(until: deadline) } catch { return }
@@ -146,13 +161,13 @@ package struct Attachment: Sendable {
     }
 
     private func serve(
-        _ requests: AsyncStream<SignalWatcher.Signal>, session: AttachSession, stream: AlertStream
+        _ requests: AsyncStream<SignalWatcher.Signal>, session: AttachSession, source: any AlertSource
     ) async {
         for await request in requests {
             if request == .hangUp {
                 await session.reopen()
             } else {
-                await session.showInterimSummary(counts: stream.counts)
+                await session.showInterimSummary(counts: source.counts)
             }
         }
     }

@@ -2,6 +2,7 @@ internal import Analysis
 internal import FalcoAlerts
 internal import FalcoRPC
 internal import Glibc
+internal import Inputs
 internal import Outputs
 internal import Synchronization
 
@@ -10,6 +11,8 @@ internal import Synchronization
 final class ConnectionLog: Sendable {
     /// Gaps beyond these are counted in the last one kept.
     private static let keptGaps = 100
+    /// Lines that are no alerts are named up to this many.
+    private static let saidLines = 10
 
     private struct State: ~Copyable {
         var gaps: [Summary.Gap] = []
@@ -18,6 +21,7 @@ final class ConnectionLog: Sendable {
         var wasReached = false
         var quarantine: QuarantineFile?
         var unkept = 0
+        var oddLines = 0
         var failure: OutputError?
         var lastSaid = ""
 
@@ -82,7 +86,24 @@ final class ConnectionLog: Sendable {
                 state.gaps.append(Summary.Gap(start: start, end: end, reason: reason.message))
             }
         case .undecodable(let bytes, let size, let error):
-            keep(bytes, size: size, error: error)
+            let fate = keep(bytes, size: size, reason: error.description)
+            sayOnce("a message of \(size) bytes is undecodable (\(error)); \(fate)")
+        }
+    }
+
+    func note(_ event: InputEvent) {
+        switch event {
+        case .undecodable(let input, let line, let bytes, let size, let reason):
+            let fate = keep(bytes, size: size, reason: "\(input):\(line): \(reason)")
+            let count = state.withLock { state in
+                state.oddLines += 1
+                return state.oddLines
+            }
+            if count <= Self.saidLines {
+                console.say("\(input):\(line): \(reason); \(fate)")
+            } else if count == Self.saidLines + 1 {
+                console.say("more such lines are counted, not named")
+            }
         }
     }
 
@@ -117,15 +138,17 @@ final class ConnectionLog: Sendable {
         if let saying { console.say(saying) }
     }
 
-    private func keep(_ bytes: [UInt8], size: Int, error: AlertError) {
-        let fate: String = state.withLock { state in
+    /// Keeps a message that is no alert.
+    /// - Returns: what became of it, in words.
+    private func keep(_ bytes: [UInt8], size: Int, reason: String) -> String {
+        state.withLock { state in
             guard let path = quarantinePath else {
                 state.unkept += 1
                 return "not kept: there is no HOME to keep it in; see --quarantine"
             }
             do throws(OutputError) {
                 let skipped = state.quarantine?.skipped ?? 0
-                try state.quarantine?.add(bytes, size: size, reason: error.description)
+                try state.quarantine?.add(bytes, size: size, reason: reason)
                 guard state.quarantine?.skipped ?? 0 == skipped else {
                     state.unkept += 1
                     return "not kept: \(path) is full"
@@ -138,7 +161,6 @@ final class ConnectionLog: Sendable {
                 return "not kept: \(error)"
             }
         }
-        sayOnce("a message of \(size) bytes is undecodable (\(error)); \(fate)")
     }
 }
 

@@ -20,6 +20,7 @@ struct Falconer: AsyncParsableCommand {
               falconer demo                       see it work, without a Falco
               falconer attach                     attach to the Falco of this host
               falconer attach --output line --min-priority warning
+              falconer analyze events.json        the same for saved alerts
               falconer explain 'Terminal shell in container'
 
             EXIT CODES
@@ -31,7 +32,8 @@ struct Falconer: AsyncParsableCommand {
               78  bad configuration         130 interrupted twice
             """,
         subcommands: [
-            AttachCommand.self, DemoCommand.self, ExplainCommand.self, PlaybookCommand.self,
+            AttachCommand.self, AnalyzeCommand.self, DemoCommand.self, ExplainCommand.self,
+            PlaybookCommand.self,
             VersionCommand.self,
         ])
 }

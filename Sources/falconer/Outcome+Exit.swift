@@ -1,6 +1,7 @@
 internal import Agent
 internal import ArgumentParser
 internal import FalcoRPC
+internal import Inputs
 internal import Outputs
 
 extension Attachment.Outcome {
@@ -10,6 +11,7 @@ extension Attachment.Outcome {
         case .ended, .outputClosed: return
         case .failOnMet: throw ExitStatus.failOnMet.code
         case .lost(let error): throw ExitStatus(error).code
+        case .unreadable(let error): throw ExitStatus(error).code
         case .outputFailed(let error): throw ExitStatus(error).code
         }
     }
@@ -22,6 +24,14 @@ extension ExitStatus {
         case .invalidEndpoint, .tls: self = .badConfiguration
         case .system: self = .internalError
         default: self = .unreachable
+        }
+    }
+
+    init(_ error: InputError) {
+        switch error.code {
+        case .notFound: self = .inputMissing
+        case .noPermission: self = .noPermission
+        default: self = .dataUnusable
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         [], ["attach"], ["demo"], ["explain"], ["version"], ["playbook"], ["playbook", "check"],
-        ["playbook", "show"],
+        ["playbook", "show"], ["analyze"],
     ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {
         let output = try await Tool.run(Tool.falconer, command + ["--help"])

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// A thread of its own for one actor. What runs here may block: writing to a slow terminal or a full disk must not
 /// take a thread of Swift's cooperative pool.
-final class SerialThread: SerialExecutor {
+package final class SerialThread: SerialExecutor {
     private let queue = JobQueue()
     /// False when the system gave no thread; jobs then run where they are enqueued.
     private let started: Bool
 
     /// Starts the thread. It ends when this object goes.
-    init() {
+    package init() {
         let context = Unmanaged.passRetained(queue)
         var thread = pthread_t()
         started = pthread_create(&thread, nil, runJobs, context.toOpaque()) == 0
@@ -23,7 +23,7 @@ final class SerialThread: SerialExecutor {
         queue.close()
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if started {
             queue.add(job, for: asUnownedSerialExecutor())
@@ -32,7 +32,7 @@ final class SerialThread: SerialExecutor {
         }
     }
 
-    func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
     }
 }

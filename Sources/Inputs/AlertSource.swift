@@ -1,0 +1,30 @@
+package import FalcoAlerts
+
+/// Where alerts come from: a subscription, files, a pipe.
+package protocol AlertSource: Sendable {
+    /// Hands on alerts in batches, in order, until there are no more, until `stop` is called, or until `take` says that
+    /// it has enough. Runs once.
+    /// - Throws: `SourceError` when the source cannot be used or ends before its time.
+    func run(_ take: @Sendable (AlertBatch) async -> Bool) async throws(SourceError)
+
+    /// Ends the run in order: what has arrived is still handed on. May be called from any thread, and more than once.
+    func stop()
+
+    /// What has come so far, also after the end.
+    var counts: SourceCounts { get }
+}
+
+/// What has come out of a source.
+package struct SourceCounts: Sendable, Hashable {
+    /// Messages or lines that were to be alerts.
+    package var received = 0
+    /// Those that are none.
+    package var undecodable = 0
+    package var bytes = 0
+
+    package init(received: Int = 0, undecodable: Int = 0, bytes: Int = 0) {
+        self.received = received
+        self.undecodable = undecodable
+        self.bytes = bytes
+    }
+}

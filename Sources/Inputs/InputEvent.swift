@@ -1,0 +1,5 @@
+/// What happens to an input, besides alerts.
+package enum InputEvent: Sendable {
+    /// A line is no alert: its first 64 KiB, its whole size in bytes, and why. The stream goes on.
+    case undecodable(input: String, line: Int, bytes: [UInt8], size: Int, reason: String)
+}
