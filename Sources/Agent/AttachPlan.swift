@@ -54,8 +54,14 @@ package struct AttachPlan: Sendable {
     package var summaryEvery: Duration?
     /// The export directory's path.
     package var export: String?
+    /// Exported summaries are written anew this often.
+    package var exportEvery = Duration.seconds(5)
     /// The quarantine file's path.
     package var quarantine: String?
+    /// Whether the run is not to begin when that file cannot be made.
+    package var mustQuarantine = false
+    /// Called before the process ends at once: takes away what must not stay behind.
+    package var leaveNothing: @Sendable () -> Void = {}
     package var failOn: Priority?
     /// What reports are made from.
     package var knowledge = KnowledgeBase()

@@ -37,7 +37,10 @@ actor AttachSession {
         self.log = log
         let knowledge = plan.knowledge
         display = Display(plan: plan, knowledge: knowledge)
-        exporter = if let path = plan.export { try Exporter(path: path, console: console) } else { nil }
+        exporter =
+            if let path = plan.export {
+                try Exporter(path: path, every: plan.exportEvery, console: console)
+            } else { nil }
         analyzer = Analyzer(knowledge: knowledge)
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
@@ -56,12 +59,13 @@ actor AttachSession {
         for alert in batch {
             guard plan.filter.keeps(alert), !limitReached else {
                 accounting.filtered += 1
+                if limitReached { accounting.beyondLimit += 1 }
                 continue
             }
             deliver(alert)
         }
         attempt { (display) throws(OutputError) in try display.flush() }
-        if exporter?.isDue == true { exporter?.write(summary()) }
+        refreshExport()
         return verdict
     }
 
@@ -115,27 +119,46 @@ actor AttachSession {
         let summary = summary()
         attempt { (display) throws(OutputError) in
             try display.flush()
-            try display.show(summary)
+            try display.show(summary, isAskedFor: true)
         }
+    }
+
+    /// Writes the summary files anew when they are old.
+    func refreshExport(counts: SubscriptionCounts? = nil) {
+        guard exporter?.isDue == true else { return }
+        if let counts { self.counts = counts }
+        // Beforehand: the summary asks the exporter for its account.
+        let summary = summary()
+        exporter?.write(summary)
     }
 
     /// Opens files anew, for log rotation.
     func reopen() {
         exporter?.reopen()
+        log.reopen()
     }
 
     /// Writes what is left, shows the summary, and tells how it all ended.
-    func finish(counts: SubscriptionCounts) -> Attachment.Outcome {
+    func finish(counts: SubscriptionCounts, showsSummary: Bool) -> Attachment.Outcome {
         self.counts = counts
         attempt { (display) throws(OutputError) in try display.flush() }
         let summary = summary()
         exporter?.finish(with: summary)
         attempt { (display) throws(OutputError) in
-            try display.show(summary)
+            if showsSummary { try display.show(summary) }
             try display.finish()
         }
+        if accounting.beyondLimit > 0 {
+            console.say(
+                "\(accounting.beyondLimit) more alerts had been taken from Falco when the limit was reached; they are shown nowhere"
+            )
+        }
         if let failure { console.say(failure.description) }
-        if let failure = failure ?? exporter?.failure { return .outputFailed(failure) }
+        let unkept = log.unkept
+        if unkept.count > 0 {
+            console.say("\(unkept.count) undecodable messages could not be kept")
+        }
+        if let failure = failure ?? exporter?.failure ?? unkept.failure { return .outputFailed(failure) }
         if mostSevere != nil { return .failOnMet }
         return readerLeft ? .outputClosed : .ended
     }

@@ -35,9 +35,11 @@ package struct Attachment: Sendable {
     package func run() async -> Outcome {
         // A reader that leaves shows as an error of the write; the signal would end the run without its summary.
         signal(SIGPIPE, SIG_IGN)
-        let log = ConnectionLog(console: console, quarantine: plan.quarantine)
+        let log = ConnectionLog(
+            console: console, quarantine: plan.quarantine, subscribes: !plan.drainsOnce)
         let session: AttachSession
         do {
+            if plan.mustQuarantine { try log.prepareQuarantine() }
             session = try AttachSession(plan: plan, console: console, log: log)
         } catch {
             console.say(error.description)
@@ -51,10 +53,19 @@ package struct Attachment: Sendable {
         let (requests, continuation) = AsyncStream.makeStream(
             of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))
         let interrupts = Counter()
+        let isAskedToEnd = Flag()
         let watcher = SignalWatcher { signal in
             switch signal {
-            case .interrupt where interrupts.next() > 1: _exit(130)
-            case .interrupt, .terminate: stream.stop()
+            case .interrupt where interrupts.next() > 1:
+                plan.leaveNothing()
+                _exit(130)
+            case .interrupt, .terminate:
+                isAskedToEnd.raise()
+                stream.stop()
+            case .hangUp where plan.isTerminal && isatty(1) == 0:
+                // The terminal is gone, and with it whoever read it: going on would take alerts from the next one.
+                isAskedToEnd.raise()
+                stream.stop()
             case .hangUp, .user1: continuation.yield(signal)
             }
         }
@@ -70,10 +81,15 @@ package struct Attachment: Sendable {
             defer { group.cancelAll() }
             return await consume(stream, by: session)
         }
-        let outcome = await session.finish(counts: stream.counts)
+        // A Falco that was never reached has nothing to be summed up.
+        let isReached = log.wasReached || failure == nil && isAskedToEnd.isRaised
+        let outcome = await session.finish(counts: stream.counts, showsSummary: isReached)
         if let failure {
             console.say(failure.description)
             if case .ended = outcome { return .lost(failure) }
+        } else if !isReached, case .ended = outcome {
+            console.say("Falco was not reached in all that time")
+            return .lost(log.whyUnreached ?? .unanswered)
         }
         return outcome
     }
@@ -98,6 +114,14 @@ package struct Attachment: Sendable {
         }
         if let idle = plan.ending.idle {
             group.addTask { await stopWhenIdle(idle, session: session, stream: stream) }
+        }
+        if plan.export != nil {
+            group.addTask {
+                while !Task.isCancelled {
+                    do { try await Task.sleep(for: plan.exportEvery) } catch { return }
+                    await session.refreshExport(counts: stream.counts)
+                }
+            }
         }
         if let every = plan.summaryEvery {
             group.addTask {
@@ -132,6 +156,20 @@ package struct Attachment: Sendable {
             }
         }
     }
+}
+
+extension FalcoRPCError {
+    /// Whatever listens there has said nothing.
+    fileprivate static let unanswered = FalcoRPCError(
+        .unavailable, .timedOut, "whatever listens there does not answer")
+}
+
+/// Raised once, from any thread.
+private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+
+    func raise() { value.store(true, ordering: .relaxed) }
+    var isRaised: Bool { value.load(ordering: .relaxed) }
 }
 
 /// Counts calls from any thread.

@@ -13,8 +13,12 @@ final class ConnectionLog: Sendable {
 
     private struct State: ~Copyable {
         var gaps: [Summary.Gap] = []
+        /// Since when Falco is away, and why.
+        var loss: (since: Timestamp, reason: FalcoRPCError)?
+        var wasReached = false
         var quarantine: QuarantineFile?
-        var quarantineFailed = false
+        var unkept = 0
+        var failure: OutputError?
         var lastSaid = ""
 
         init(quarantine: consuming QuarantineFile?) {
@@ -24,26 +28,56 @@ final class ConnectionLog: Sendable {
 
     private let console: Console
     private let quarantinePath: String?
+    private let subscribes: Bool
     private let state: Mutex<State>
 
-    init(console: Console, quarantine: String?) {
+    /// - Parameter subscribes: whether the connection is meant to last.
+    init(console: Console, quarantine: String?, subscribes: Bool) {
         self.console = console
+        self.subscribes = subscribes
         quarantinePath = quarantine
         state = Mutex(State(quarantine: quarantine.map { QuarantineFile(path: $0) }))
     }
 
-    /// The gaps so far.
-    var gaps: [Summary.Gap] { state.withLock { $0.gaps } }
+    /// The gaps so far; the last may not have ended.
+    var gaps: [Summary.Gap] {
+        state.withLock { state in
+            let open = state.loss.map { Summary.Gap(start: $0.since, end: nil, reason: $0.reason.message) }
+            return state.gaps + (open.map { [$0] } ?? [])
+        }
+    }
+
+    /// Why Falco was never reached; `nil` when it was, or when nothing is known about it.
+    var whyUnreached: FalcoRPCError? {
+        state.withLock { state in state.wasReached ? nil : state.loss?.reason }
+    }
+
+    var wasReached: Bool { state.withLock { $0.wasReached } }
+
+    /// Undecodable messages that no file keeps, and why.
+    var unkept: (count: Int, failure: OutputError?) { state.withLock { ($0.unkept, $0.failure) } }
 
     func note(_ event: SubscriptionEvent) {
         switch event {
         case .connecting: break
-        case .connected: sayOnce("attached to Falco")
-        case .waiting(let reason, _): sayOnce("\(reason); waiting for Falco")
-        case .disconnected(let error):
-            sayOnce(error.map { "lost Falco: \($0)" } ?? "Falco ended the subscription")
+        case .connected:
+            state.withLock { state in
+                state.wasReached = true
+                state.loss = nil
+            }
+            if subscribes { sayOnce("attached to Falco") }
+        case .waiting(let reason, _):
+            lose(reason)
+            sayOnce(
+                "\(reason); waiting for Falco", unlessBehind: "lost Falco: \(reason)", "waiting for Falco")
+        case .disconnected(let error?):
+            lose(error)
+            sayOnce("lost Falco: \(error)")
+        case .disconnected(nil):
+            if subscribes { sayOnce("Falco ended the subscription") }
         case .gap(let start, let end, let reason):
             state.withLock { state in
+                state.loss = nil
                 guard state.gaps.count < Self.keptGaps else { return }
                 state.gaps.append(Summary.Gap(start: start, end: end, reason: reason.message))
             }
@@ -52,32 +86,67 @@ final class ConnectionLog: Sendable {
         }
     }
 
+    private func lose(_ reason: FalcoRPCError) {
+        guard subscribes else { return }
+        let now = Timestamp.now
+        state.withLock { state in if state.loss == nil { state.loss = (now, reason) } }
+    }
+
+    /// Makes sure that messages can be kept.
+    func prepareQuarantine() throws(OutputError) {
+        var failure: OutputError?
+        state.withLock { state in
+            do throws(OutputError) { try state.quarantine?.prepare() } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     func reopen() {
         state.withLock { $0.quarantine?.reopen() }
     }
 
-    /// The same thing said again and again (a Falco that stays away) is said once.
-    private func sayOnce(_ text: String) {
-        let isNew = state.withLock { state in
-            defer { state.lastSaid = text }
-            return state.lastSaid != text
+    /// The same thing said again and again (a Falco that stays away) is said once; what was just said is not repeated
+    /// within a longer sentence.
+    private func sayOnce(_ text: String, unlessBehind said: String? = nil, _ short: String? = nil) {
+        let saying: String? = state.withLock { state in
+            let isBehind = said != nil && state.lastSaid == said
+            if state.lastSaid == text { return nil }
+            state.lastSaid = text
+            return isBehind ? short : text
         }
-        if isNew { console.say(text) }
+        if let saying { console.say(saying) }
     }
 
     private func keep(_ bytes: [UInt8], size: Int, error: AlertError) {
-        let fault: String? = state.withLock { state in
-            guard quarantinePath != nil, !state.quarantineFailed else { return nil }
+        let fate: String = state.withLock { state in
+            guard let path = quarantinePath else {
+                state.unkept += 1
+                return "not kept: there is no HOME to keep it in; see --quarantine"
+            }
             do throws(OutputError) {
+                let skipped = state.quarantine?.skipped ?? 0
                 try state.quarantine?.add(bytes, size: size, reason: error.description)
-                return nil
+                guard state.quarantine?.skipped ?? 0 == skipped else {
+                    state.unkept += 1
+                    return "not kept: \(path) is full"
+                }
+                return bytes.count < size
+                    ? "its first \(bytes.count) bytes are kept in \(path)" : "kept in \(path)"
             } catch {
-                state.quarantineFailed = true
-                return error.description
+                state.unkept += 1
+                state.failure = error
+                return "not kept: \(error)"
             }
         }
-        let place = quarantinePath.map { "; kept in \($0)" } ?? ""
-        sayOnce("a message of \(size) bytes is undecodable (\(error))" + place)
-        if let fault { console.say(fault) }
+        sayOnce("a message of \(size) bytes is undecodable (\(error)); \(fate)")
+    }
+}
+
+extension Timestamp {
+    /// The time of day.
+    static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
     }
 }

@@ -35,6 +35,7 @@ package struct Demo: Sendable {
         var plan = try makePlan(.unix(path: socket))
         plan.ending.received = recording.entries.count
         plan.subscription.reconnects = false
+        plan.leaveNothing = { directory.remove(files: ["falco.sock"]) }
 
         let server = try FalcoServer(version: FalcoVersion(major: 0, minor: 43, patch: 1))
         try server.listen(unix: socket, mode: 0o600)

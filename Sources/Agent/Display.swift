@@ -100,13 +100,16 @@ struct Display: ~Copyable {
     }
 
     /// Shows a summary: on standard output, or on standard error when standard output is for programs.
-    mutating func show(_ summary: Summary) throws(OutputError) {
+    ///
+    /// - Parameter isAskedFor: whether someone wants to see it now, whatever is to be shown at the end.
+    mutating func show(_ summary: Summary, isAskedFor: Bool = false) throws(OutputError) {
         buffer.removeAll(keepingCapacity: true)
         switch summaryForm {
-        case .none: return
-        case .json:
-            JSONRenderer().summary(summary, into: &buffer)
-        case .text: renderer.summary(summary, into: &buffer)
+        case .none where !isAskedFor: return
+        case .json: JSONRenderer().summary(summary, into: &buffer)
+        case .text where form == .markdown, .none where form == .markdown:
+            MarkdownRenderer().summary(summary, into: &buffer)
+        case .text, .none: renderer.summary(summary, into: &buffer)
         }
         if form.isForPrograms {
             var errors = StreamSink(descriptor: 2)

@@ -4,11 +4,10 @@ internal import Outputs
 /// The export directory during a run: a report for each alert, summaries refreshed on the way. What cannot be written
 /// is counted and said once; the stream goes on.
 struct Exporter: ~Copyable {
-    /// Summaries are refreshed at most this often.
-    private static let refreshInterval: Duration = .seconds(5)
-
     private var directory: ExportDirectory
     private let console: Console
+    /// Summaries are refreshed at most this often.
+    private let interval: Duration
     private var refreshed = ContinuousClock.now
     private var complained = false
     private var reports = 0
@@ -16,7 +15,8 @@ struct Exporter: ~Copyable {
     private(set) var failure: OutputError?
 
     /// - Throws: `OutputError` when the directory cannot be made or used.
-    init(path: String, console: Console) throws(OutputError) {
+    init(path: String, every interval: Duration, console: Console) throws(OutputError) {
+        self.interval = interval
         directory = try ExportDirectory(path: path)
         self.console = console
     }
@@ -32,7 +32,7 @@ struct Exporter: ~Copyable {
     }
 
     /// Whether the summary files are old enough to be written anew.
-    var isDue: Bool { ContinuousClock.now - refreshed >= Self.refreshInterval }
+    var isDue: Bool { ContinuousClock.now - refreshed >= interval }
 
     mutating func write(_ summary: Summary) {
         refreshed = .now

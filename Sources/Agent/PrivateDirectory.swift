@@ -7,7 +7,9 @@ final class PrivateDirectory: Sendable {
     /// Makes the directory below `TMPDIR`, or `/tmp`.
     /// - Throws: `AgentError` when it cannot be made.
     init(prefix: String) throws(AgentError) {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let named = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // A socket's path may have 107 bytes.
+        let parent = named.utf8.count <= 70 ? named : "/tmp"
         var template = Array("\(parent)/\(prefix)-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw AgentError(

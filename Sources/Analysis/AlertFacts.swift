@@ -75,6 +75,25 @@ final class AlertFacts: Facts {
         return alert.fields[place].withValueBytes { !$0.elementsEqual(value.utf8) }
     }
 
+    /// The longest stretch of a value's bytes that is shown in hexadecimal.
+    private static let longestBytes = 4096
+
+    /// The value's bytes in hexadecimal when they are not the text that is shown.
+    func strayBytes(at place: Int) -> String? {
+        guard isRepaired(at: place) else { return nil }
+        return alert.fields[place].withValueBytes { bytes in
+            let digits = Array("0123456789abcdef".utf8)
+            let shown = bytes.prefix(AlertFacts.longestBytes)
+            var text: [UInt8] = []
+            text.reserveCapacity(shown.count * 2)
+            for byte in shown {
+                text.append(digits[Int(byte >> 4)])
+                text.append(digits[Int(byte & 15)])
+            }
+            return String(decoding: text, as: UTF8.self) + (shown.count < bytes.count ? "…" : "")
+        }
+    }
+
     func value(of word: DerivedWord) -> String? {
         switch word {
         case .process: words.process

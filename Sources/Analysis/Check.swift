@@ -2,9 +2,17 @@ internal import Knowledge
 
 /// The conditions of an item worked out for alerts of one layout.
 struct Check: Sendable {
-    private enum Subject: Sendable {
+    /// What a condition asks for.
+    enum Subject: Sendable, Hashable {
         case place(Int)
         case word(DerivedWord)
+
+        func value(in facts: AlertFacts) -> String? {
+            switch self {
+            case .place(let place): facts.known[place]
+            case .word(let word): facts.value(of: word)
+            }
+        }
     }
 
     private enum Test: Sendable {
@@ -37,6 +45,15 @@ struct Check: Sendable {
         }
     }
 
+    /// What its tests ask for.
+    var subjects: [Subject] {
+        tests.map { test, _ in
+            switch test {
+            case .has(let subject), .matches(let subject, _), .among(let subject, _): subject
+            }
+        }
+    }
+
     private static func subject(_ subject: Condition.Subject, _ layout: FieldLayout) -> Subject? {
         switch subject {
         case .field(let key): layout.place(of: key).map { .place($0) }
@@ -57,17 +74,11 @@ struct Check: Sendable {
     }
 
     private static func holds(_ test: Test, _ facts: AlertFacts) -> Bool {
-        func value(_ subject: Subject) -> String? {
-            switch subject {
-            case .place(let place): facts.known[place]
-            case .word(let word): facts.value(of: word)
-            }
-        }
-        return switch test {
-        case .has(let subject): value(subject) != nil
-        case .matches(let subject, let glob): value(subject).map(glob.matches) ?? false
+        switch test {
+        case .has(let subject): subject.value(in: facts) != nil
+        case .matches(let subject, let glob): subject.value(in: facts).map(glob.matches) ?? false
         case .among(let subject, let globs):
-            value(subject).map { value in globs.contains { $0.matches(value) } } ?? false
+            subject.value(in: facts).map { value in globs.contains { $0.matches(value) } } ?? false
         }
     }
 }

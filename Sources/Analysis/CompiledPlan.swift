@@ -64,7 +64,7 @@ final class CompiledPlan {
     /// The advice of the playbook that knows most about the alert, and its words.
     let tuning: Playbook.Tuning?
     let tuningAdvice: Wording?
-    var meanings: MeaningMemo
+    var details: DetailMemo
     var latestTuning: (fingerprint: AlertDigest, signs: (Int, Int), advices: [Report.ConfigurationAdvice])?
     /// Made at first need, for alerts from containers and from hosts.
     var contextAdvice: [Bool: Report.ConfigurationAdvice?] = [:]
@@ -89,55 +89,17 @@ final class CompiledPlan {
         let advised = plan.main.lazy.compactMap(\.tuning)
         tuning = advised.first { !$0.keys.isEmpty } ?? advised.first
         tuningAdvice = tuning?.advice.flatMap { Wording($0, layout) }
-        meanings = MeaningMemo(fields: layout.keys.count)
+        details = DetailMemo(fields: layout.keys.count)
     }
 
-    /// What alerts with these traits can show. Alerts of one rule have the same traits, mostly.
-    func selection(for traits: Traits) -> Selection {
-        if let known = selections[traits] { return known }
-        let made = all.selection(for: traits)
+    /// What the alert shows. Alerts of one rule have the same traits, mostly.
+    func selection(for facts: AlertFacts) -> Selection {
+        let traits = facts.traits
+        if let known = selections[traits] { return known.holding(for: facts) }
+        let made = all.filtered { $0.allows(traits) }
         if selections.count >= 8 { selections.removeAll(keepingCapacity: true) }
         selections[traits] = made
-        return made
-    }
-}
-
-extension CompiledPlan {
-    /// Items of playbooks, each kind in order.
-    final class Selection {
-        let impact: [Statement]
-        let suspicious: [Statement]
-        let reassuring: [Statement]
-        let evidence: [Statement]
-        let innocent: [Cause]
-        /// In the order of their phases.
-        let steps: [Step]
-        let commands: [Recipe]
-
-        init(
-            impact: [Statement], suspicious: [Statement], reassuring: [Statement], evidence: [Statement],
-            innocent: [Cause], steps: [Step], commands: [Recipe]
-        ) {
-            self.impact = impact
-            self.suspicious = suspicious
-            self.reassuring = reassuring
-            self.evidence = evidence
-            self.innocent = innocent
-            self.steps = steps
-            self.commands = commands
-        }
-
-        /// Those items that the traits let through.
-        func selection(for traits: Traits) -> Selection {
-            Selection(
-                impact: impact.filter { $0.check.allows(traits) },
-                suspicious: suspicious.filter { $0.check.allows(traits) },
-                reassuring: reassuring.filter { $0.check.allows(traits) },
-                evidence: evidence.filter { $0.check.allows(traits) },
-                innocent: innocent.filter { $0.check.allows(traits) },
-                steps: steps.filter { $0.check.allows(traits) },
-                commands: commands.filter { $0.check.allows(traits) })
-        }
+        return made.holding(for: facts)
     }
 }
 

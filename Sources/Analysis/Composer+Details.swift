@@ -3,37 +3,12 @@ internal import FalcoAlerts
 internal import Knowledge
 
 extension Composer {
-    /// The longest stretch of a value's bytes that is shown in hexadecimal.
-    private static let longestBytes = 4096
-
     /// Every field of the alert, in the glossary's order.
     func details() -> [Report.DetailGroup] {
         facts.layout.groups.map { group in
-            Report.DetailGroup(title: group.title, items: group.places.map(detail))
-        }
-    }
-
-    private func detail(at place: Int) -> Report.Detail {
-        let value = facts.values[place]
-        return Report.Detail(
-            key: facts.layout.keys[place], value: value,
-            bytes: value.flatMap { strayBytes(of: $0, at: place) },
-            meaning: compiled.meanings.meaning(at: place, glossary, facts))
-    }
-
-    /// The value's bytes in hexadecimal when they are not the text that is shown.
-    private func strayBytes(of value: String, at place: Int) -> String? {
-        guard facts.isRepaired(at: place) else { return nil }
-        return facts.alert.fields[place].withValueBytes { bytes in
-            let digits = Array("0123456789abcdef".utf8)
-            let shown = bytes.prefix(Composer.longestBytes)
-            var text: [UInt8] = []
-            text.reserveCapacity(shown.count * 2)
-            for byte in shown {
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
-            }
-            return String(decoding: text, as: UTF8.self) + (shown.count < bytes.count ? "…" : "")
+            Report.DetailGroup(
+                title: group.title,
+                items: group.places.map { compiled.details.detail(at: $0, glossary, facts) })
         }
     }
 

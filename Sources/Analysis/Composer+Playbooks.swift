@@ -14,7 +14,7 @@ extension Composer {
 
     func assessment() -> Report.Assessment {
         let innocent = items.innocent.compactMap { item -> Report.Assessment.Case? in
-            guard item.check.holds(facts), let cause = item.cause.fill(facts),
+            guard let cause = item.cause.fill(facts),
                 let test = item.test.fill(facts)
             else { return nil }
             return Report.Assessment.Case(cause: cause, check: test)
@@ -31,7 +31,7 @@ extension Composer {
         // Beside the steps, which are large: comparing must not copy them.
         var actions: [Prose] = []
         actions.reserveCapacity(items.steps.count)
-        for step in items.steps where step.check.holds(facts) {
+        for step in items.steps {
             guard let action = step.action.fill(facts), let why = step.why.fill(facts) else { continue }
             if actions.contains(action) { continue }
             actions.append(action)
@@ -61,7 +61,7 @@ extension Composer {
             seen.append(hash)
             if command.disruptive { disruptive.append(command) } else { harmless.append(command) }
         }
-        for recipe in items.commands where recipe.check.holds(facts) {
+        for recipe in items.commands {
             guard let purpose = recipe.purpose?.fill(facts), let command = command(recipe, purpose: purpose)
             else { continue }
             add(command)

@@ -6,7 +6,7 @@ internal import Knowledge
 final class Composer {
     let facts: AlertFacts
     let compiled: CompiledPlan
-    let items: CompiledPlan.Selection
+    let items: Selection
     let glossary: FieldGlossary
     /// What Falco says about itself, when the alert is its own.
     let sensor: SensorReport?
@@ -21,7 +21,7 @@ final class Composer {
     ) {
         self.facts = facts
         self.compiled = compiled
-        items = compiled.selection(for: facts.traits)
+        items = compiled.selection(for: facts)
         self.glossary = glossary
         self.sensor = sensor
         self.fingerprint = fingerprint
@@ -33,7 +33,7 @@ final class Composer {
     /// Those of the statements whose conditions hold and whose values are there, each text once.
     func texts(_ statements: [CompiledPlan.Statement]) -> [Prose] {
         var texts: [Prose] = []
-        for statement in statements where statement.check.holds(facts) {
+        for statement in statements {
             guard let text = statement.text.fill(facts), !texts.contains(text) else { continue }
             texts.append(text)
         }

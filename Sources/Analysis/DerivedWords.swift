@@ -3,7 +3,7 @@ internal import FalcoAlerts
 internal import Knowledge
 
 /// What takes more than one field to say. `nil` where the alert does not say it.
-struct DerivedWords {
+final class DerivedWords {
     let process: String?
     let container: String?
     let image: String?

@@ -64,16 +64,17 @@ package struct Report: Sendable {
         }
     }
 
-    /// One field and what its value means here.
-    package struct Detail: Sendable {
+    /// One field and what its value means here. A class, like the steps and commands: reports share what stays the same
+    /// from alert to alert.
+    package final class Detail: Sendable {
         /// The field's name: untrusted (plugins name their own).
-        package var key: String
+        package let key: String
         /// The value as text; `nil` when the field says nothing.
-        package var value: String?
+        package let value: String?
         /// The value's bytes in hexadecimal when they are not valid UTF-8.
-        package var bytes: String?
+        package let bytes: String?
         /// What the value means in this alert, or why it is missing. May be empty for self-evident fields.
-        package var meaning: Prose
+        package let meaning: Prose
         package init(key: String, value: String?, bytes: String? = nil, meaning: Prose) {
             self.key = key
             self.value = value
@@ -156,16 +157,16 @@ package struct Report: Sendable {
         }
     }
 
-    package struct MitigationStep: Sendable {
+    package final class MitigationStep: Sendable {
         package enum Phase: String, Sendable, CaseIterable {
             case contain, investigate, eradicate, recover
         }
-        package var phase: Phase
-        package var action: Prose
-        package var why: Prose
+        package let phase: Phase
+        package let action: Prose
+        package let why: Prose
         /// How to take a disruptive step back; `nil` for steps that disrupt nothing.
-        package var undo: Prose?
-        package var command: Command?
+        package let undo: Prose?
+        package let command: Command?
         package init(phase: Phase, action: Prose, why: Prose, undo: Prose? = nil, command: Command? = nil) {
             self.phase = phase
             self.action = action
@@ -199,15 +200,15 @@ package struct Report: Sendable {
         }
     }
 
-    package struct Command: Sendable, Hashable {
+    package final class Command: Sendable, Hashable {
         package enum Place: String, Sendable { case host, container, workstation }
-        package var purpose: Prose
-        package var shell: ShellCommand
-        package var place: Place
+        package let purpose: Prose
+        package let shell: ShellCommand
+        package let place: Place
         /// Whether it changes anything: kills, pauses, isolates, deletes.
-        package var disruptive: Bool
+        package let disruptive: Bool
         /// The tool it needs beyond coreutils, for example `docker`.
-        package var needs: String?
+        package let needs: String?
         package init(
             purpose: Prose, shell: ShellCommand, place: Place, disruptive: Bool = false, needs: String? = nil
         ) {
@@ -217,6 +218,14 @@ package struct Report: Sendable {
             self.disruptive = disruptive
             self.needs = needs
         }
+
+        package static func == (a: Command, b: Command) -> Bool {
+            a === b
+                || a.shell == b.shell && a.purpose == b.purpose && a.place == b.place
+                    && a.disruptive == b.disruptive && a.needs == b.needs
+        }
+
+        package func hash(into hasher: inout Hasher) { hasher.combine(shell) }
     }
 
     package struct RelatedActivity: Sendable {

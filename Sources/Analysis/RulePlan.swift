@@ -58,7 +58,13 @@ final class RulePlan: Sendable {
         }
         hooks = RulePlan.hooks(of: rule, in: base.rules)
         self.main = main
-        context = eventClass == .internal ? [] : base.contextPlaybooks
+        context =
+            switch eventClass {
+            case .internal: []
+            // The built-in ones are about machines.
+            case .cloud, .kubernetesAudit: base.contextPlaybooks.filter { $0.path != nil }
+            default: base.contextPlaybooks
+            }
         knowledge += context.map { "context: \($0.origin)" }
         if rule != nil { knowledge.append("catalogue of Falco's public rules") }
         if !attack.techniques.isEmpty || !attack.tactics.isEmpty {

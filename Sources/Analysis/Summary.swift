@@ -78,8 +78,10 @@ package struct Accounting: Sendable, Hashable {
     package var received = 0
     package var decoded = 0
     package var undecodable = 0
-    /// Decoded alerts that a filter kept out.
+    /// Decoded alerts that a filter kept out, and those that came beyond the limit of a run.
     package var filtered = 0
+    /// Of these, how many came beyond the limit: Falco has handed them out, and nobody has seen them.
+    package var beyondLimit = 0
     /// Decoded alerts that reached the sinks.
     package var delivered = 0
     /// Of those delivered, how many were shown as a repeat of an earlier one instead of in full.

@@ -190,7 +190,7 @@ struct TuningAdvice {
     }
 
     private func consequences(_ keys: [String]) -> Prose {
-        "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who uses the same program in the same place is not seen by this rule any more. Check it with `falco --validate` before you put it in force."
+        "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who \(ours: facts.words.isAudit ? "uses the same account for the same" : "uses the same program in the same place") is not seen by this rule any more. Check it with `falco --validate` before you put it in force."
     }
 
     private func addAdvice(to note: inout Prose) {

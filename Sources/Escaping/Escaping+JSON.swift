@@ -52,36 +52,38 @@ extension Escaping {
     /// How many bytes from the start need no escaping: printable ASCII without the quote and the backslash.
     package static func plainPrefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let start = bytes.baseAddress else { return 0 }
-        func word(_ position: Int) -> UInt64 {
-            UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self)
-        }
+        let raw = UnsafeRawPointer(start)
         var position = 0
-        if bytes.count >= 8 {
-            while position + 8 <= bytes.count, !hasSpecial(word(position)) { position += 8 }
+        if bytes.count >= 16 {
+            while position + 16 <= bytes.count, !hasSpecial(raw + position) { position += 16 }
             // The last bytes once more together with some before them: most texts need no look at single bytes.
-            if position + 8 > bytes.count, !hasSpecial(word(bytes.count - 8)) { return bytes.count }
+            if position + 16 > bytes.count, !hasSpecial(raw + bytes.count - 16) { return bytes.count }
         }
         while position < bytes.count, isPlain(start[position]) { position += 1 }
         return position
     }
 
+    @inline(__always)
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// Whether one of the eight bytes needs escaping or is not ASCII.
+    /// Whether one of sixteen bytes needs escaping or is not ASCII.
     ///
-    /// A byte below `n` borrows into its top bit when `n` is taken from each; a byte equal to another is zero after
-    /// exclusive or; 0x7F and what is beyond ASCII has its top bit set before or after one is added. A carry or borrow
-    /// can only come from a byte that is special itself.
+    /// Eight bytes at a time in each half. A byte below `n` borrows into its top bit when `n` is taken from each; a byte
+    /// equal to another is zero after exclusive or; 0x7F and what is beyond ASCII has its top bit set before or after one
+    /// is added. A carry or borrow can only come from a byte that is special itself.
     @inline(__always)
-    private static func hasSpecial(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = word ^ ones &* 0x22
-        let backslash = word ^ ones &* 0x5C
-        let low = (word &- ones &* 0x20) & ~word
+    private static func hasSpecial(_ bytes: UnsafeRawPointer) -> Bool {
+        typealias Words = SIMD2<UInt64>
+        let words = bytes.loadUnaligned(as: Words.self)
+        let ones = Words(repeating: 0x0101_0101_0101_0101)
+        let quote = words ^ Words(repeating: 0x2222_2222_2222_2222)
+        let backslash = words ^ Words(repeating: 0x5C5C_5C5C_5C5C_5C5C)
+        let low = (words &- Words(repeating: 0x2020_2020_2020_2020)) & ~words
         let equal = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-        return (word | word &+ ones | low | equal) & 0x8080_8080_8080_8080 != 0
+        let found = words | (words &+ ones) | low | equal
+        return (found[0] | found[1]) & 0x8080_8080_8080_8080 != 0
     }
 
     /// Writes one ASCII byte that a string may not hold as it is.

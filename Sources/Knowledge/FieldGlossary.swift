@@ -1,7 +1,7 @@
 package import Escaping
 
 /// What Falco's fields mean, and what their values mean.
-package struct FieldGlossary: Sendable {
+package final class FieldGlossary: Sendable {
     private let entries: ByteTable<FieldEntry>
     let words: ValueWords
     /// First parts of names, such as `proc`, whose fields are all known.

@@ -51,6 +51,7 @@ package struct CSVRenderer: Sendable {
         rows.add("accounting", "decoded", accounting.decoded)
         rows.add("accounting", "delivered", accounting.delivered)
         rows.add("accounting", "filtered", accounting.filtered)
+        rows.add("accounting", "beyond limit", accounting.beyondLimit)
         rows.add("accounting", "undecodable", accounting.undecodable)
         rows.add("accounting", "collapsed", accounting.collapsed)
         rows.add("accounting", "balances", text: figures.balances ? "yes" : "no")

@@ -92,6 +92,8 @@ extension JSONRenderer {
         json.number(accounting.delivered)
         json.raw(#","filtered":"#)
         json.number(accounting.filtered)
+        json.raw(#","beyond_limit":"#)
+        json.number(accounting.beyondLimit)
         json.raw(#","undecodable":"#)
         json.number(accounting.undecodable)
         json.raw(#","collapsed":"#)

@@ -60,10 +60,7 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func string(_ text: String) {
-        // Without a copy of the string, which would be counted in and out; native strings always have one stretch.
-        if text.utf8.withContiguousStorageIfAvailable({ string(utf8: $0) }) == nil {
-            Array(text.utf8).withUnsafeBufferPointer { string(utf8: $0) }
-        }
+        text.utf8.span.withUnsafeBufferPointer { string(utf8: $0) }
     }
 
     private mutating func string(utf8 bytes: UnsafeBufferPointer<UInt8>) {
@@ -97,8 +94,7 @@ struct JSONWriter: ~Copyable {
 
     /// A number or word of JSON that was made elsewhere.
     mutating func literal(_ text: String) {
-        var text = text
-        text.withUTF8 { append($0) }
+        text.utf8.span.withUnsafeBufferPointer { append($0) }
     }
 
     mutating func bool(_ value: Bool) {

@@ -58,11 +58,14 @@ extension MarkdownRenderer {
         let accounting = summary.accounting
         document.heading(2, "Accounting")
         document.table(
-            ["Received", "Decoded", "Delivered", "Filtered", "Undecodable", "Shown as repeats", "Balances"],
+            [
+                "Received", "Decoded", "Delivered", "Filtered", "Beyond the limit", "Undecodable",
+                "Shown as repeats", "Balances",
+            ],
             [
                 [
                     accounting.received, accounting.decoded, accounting.delivered, accounting.filtered,
-                    accounting.undecodable,
+                    accounting.beyondLimit, accounting.undecodable,
                     accounting.collapsed,
                 ].map { String($0) } + [figures.balances ? "yes" : "**no**"]
             ])

@@ -52,6 +52,7 @@ package struct QuarantineFile: ~Copyable {
 
     private mutating func openIfNeeded() throws(OutputError) {
         if file != nil { return }
+        makeDirectories()
         guard let opened = Descriptor.open(path, flags: O_WRONLY | O_APPEND | O_CREAT, mode: 0o600) else {
             throw .system(.cannotCreate, "cannot open the quarantine file \(Escaping.terminal(path))")
         }
@@ -62,6 +63,21 @@ package struct QuarantineFile: ~Copyable {
         }
         size = Int(status.st_size)
         file = consume opened
+    }
+
+    /// Makes the directories that the path names, for this user alone. What fails shows when the file is opened.
+    private borrowing func makeDirectories() {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+        var directory = path.hasPrefix("/") ? "" : "."
+        for part in parts {
+            directory += "/\(part)"
+            mkdir(directory, 0o700)
+        }
+    }
+
+    /// Opens the file now, so that a path that cannot be used shows at the start.
+    package mutating func prepare() throws(OutputError) {
+        try openIfNeeded()
     }
 
     private borrowing func write(_ line: [UInt8]) throws(OutputError) {

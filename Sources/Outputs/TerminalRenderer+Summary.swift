@@ -149,6 +149,15 @@ extension TerminalRenderer {
         let verdict =
             figures.balances ? TextSpan("  balances", .good) : TextSpan("  DOES NOT BALANCE", .warning)
         canvas.paragraph([TextSpan(sum), verdict], indent: 2)
+        if accounting.beyondLimit > 0 {
+            canvas.paragraph(
+                [
+                    TextSpan(
+                        "\(accounting.beyondLimit) of the filtered came beyond the limit of the run", .warning
+                    )
+                ],
+                indent: 2)
+        }
         if accounting.collapsed > 0 {
             canvas.paragraph(
                 [TextSpan("\(accounting.collapsed) of the delivered were shown as repeats")], indent: 2)
@@ -163,7 +172,8 @@ extension TerminalRenderer {
         }
         let drops = summary.falcoDrops.map { "Falco says it dropped \($0) system calls" }
         let style: TextStyle = summary.falcoDrops ?? 0 > 0 ? .warning : .faint
-        canvas.paragraph([TextSpan(drops ?? "Falco reported no dropped system calls", style)], indent: 2)
+        canvas.paragraph(
+            [TextSpan(drops ?? "Falco sent no report of dropped system calls", style)], indent: 2)
         for gap in summary.gaps {
             let end = gap.end.map(Self.moment) ?? "now"
             canvas.paragraph(

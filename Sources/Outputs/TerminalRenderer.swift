@@ -106,12 +106,9 @@ package struct TerminalRenderer: Sendable {
             canvas.paragraph([TextSpan(rules, .faint)], indent: 2, label: [TextSpan("Related   ", .faint)])
         }
         for (index, reference) in report.references.enumerated() {
-            canvas.line(
-                [
-                    TextSpan(index == 0 ? "See also  " : "          ", .faint),
-                    TextSpan(Escaping.terminal(reference), .faint),
-                ],
-                indent: 2)
+            canvas.paragraph(
+                [TextSpan(Escaping.terminal(reference), .faint)], indent: 2,
+                label: [TextSpan(index == 0 ? "See also  " : "          ", .faint)])
         }
     }
 

@@ -15,7 +15,7 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach --min-priority warning --not-rule 'Read sensitive file*'
               falconer attach --output falco-json | jq .rule
               falconer attach --duration 10m --export /var/tmp/falco-reports
-              falconer attach --address falco.example:5060 --ca ca.pem --cert client.pem --key client.key
+              falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
             """)
 
     @OptionGroup(title: "Falco") var connection: ConnectionOptions

@@ -9,6 +9,7 @@ extension ConnectionOptions {
             if ca != nil || cert != nil || key != nil {
                 faults.add("--ca, --cert and --key go with --address")
             }
+            if socket?.isEmpty == true { faults.add("--socket wants a path") }
             return .unix(path: socket ?? foundSocket)
         }
         if socket != nil { faults.add("--socket and --address exclude each other") }

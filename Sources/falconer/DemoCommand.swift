@@ -17,8 +17,10 @@ struct DemoCommand: AsyncParsableCommand {
               falconer demo --fast --rule 'Drop and execute*'
             """)
 
+    private static let usualRate = 2.0
+
     @Option(help: ArgumentHelp("Alerts a second, 0.1 to 10000.", valueName: "n"))
-    var rate = 2.0
+    var rate = Self.usualRate
 
     @Flag(help: "Replay all alerts at once.")
     var fast = false
@@ -41,6 +43,9 @@ struct DemoCommand: AsyncParsableCommand {
                 plan.knowledge = knowledge
                 return plan
             }
+        } catch let error as AgentError where error.code == .cannotCreate {
+            Console().say("\(error)")
+            throw ExitStatus.cannotCreate.code
         } catch {
             Console().say("\(error)")
             throw ExitStatus.internalError.code
@@ -50,6 +55,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func plan(_ endpoint: FalcoEndpoint) throws -> AttachPlan {
         var faults = Faults()
+        if fast, rate != Self.usualRate { faults.add("--rate and --fast exclude each other") }
         if !(0.1...10_000).contains(rate) { faults.add("--rate wants 0.1 to 10000 alerts a second") }
         var plan = AttachPlan(endpoint: endpoint, filter: selection.filter(&faults), form: showing.form)
         plan.ending = ending.ending(&faults)

@@ -5,7 +5,10 @@ struct EndingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("End after this many alerts.", valueName: "n"))
     var count: Int?
 
-    @Option(help: ArgumentHelp("End after this long.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "End after this long.", discussion: "Durations are written \(DurationArgument.forms).",
+            valueName: "duration"))
     var duration: DurationArgument?
 
     @Option(help: ArgumentHelp("End when no alert came for this long.", valueName: "duration"))

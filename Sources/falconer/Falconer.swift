@@ -1,6 +1,14 @@
+internal import Agent
 internal import ArgumentParser
 
 @main
+enum Program {
+    static func main() async {
+        StandardStreams.fill()
+        await Falconer.main()
+    }
+}
+
 struct Falconer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "falconer",
@@ -15,9 +23,12 @@ struct Falconer: AsyncParsableCommand {
               falconer explain 'Terminal shell in container'
 
             EXIT CODES
-              0 fine; 10 --fail-on was met; 64 usage; 65 input unusable; 66 input file missing; 69 Falco not
-              reachable; 70 internal error; 73 cannot create output; 74 cannot write output; 77 permission denied;
-              78 bad configuration
+              0   fine                      10  --fail-on was met
+              64  usage                     65  input unusable
+              66  input file missing        69  Falco not reachable
+              70  internal error            73  cannot create output
+              74  cannot write output       77  permission denied
+              78  bad configuration         130 interrupted twice
             """,
         subcommands: [
             AttachCommand.self, DemoCommand.self, ExplainCommand.self, PlaybookCommand.self,

@@ -10,7 +10,8 @@ struct PlaybookCommand: ParsableCommand {
 
             EXAMPLES
               falconer playbook format | less
-              mkdir -p my/rules && falconer playbook show 'Terminal shell in container' > my/rules/shell.yaml
+              mkdir -p my/rules
+              falconer playbook show 'terminal shell' > my/rules/shell.yaml
               falconer playbook check my
               falconer explain 'Terminal shell in container' --playbooks my
               falconer attach --playbooks my

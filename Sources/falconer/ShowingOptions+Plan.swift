@@ -21,6 +21,9 @@ extension ShowingOptions {
         plan.summaryEvery = summaryEvery?.value
         plan.export = export
         plan.quarantine = quarantine ?? defaultQuarantine
+        plan.mustQuarantine = quarantine != nil
+        if export?.isEmpty == true { faults.add("--export wants a directory") }
+        if quarantine?.isEmpty == true { faults.add("--quarantine wants a file") }
     }
 
     private var defaultQuarantine: String? {

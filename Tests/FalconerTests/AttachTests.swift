@@ -85,6 +85,82 @@ struct AttachTests {
         #expect(kept.contains("0affff"))
     }
 
+    @Test func theUsualQuarantineIsMadeWhenItIsNeeded() async throws {
+        let falco = try await FakeFalco()
+        let home = try TemporaryDirectory()
+        let run = try attach(
+            falco, "--output", "line", "--count", "1",
+            environment: ["HOME": home("new"), "XDG_STATE_HOME": nil])
+        try await falco.push(message: [0x0A, 0xFF, 0xFF])
+        try await falco.push(message: [UInt8](try Fixtures.messages("web-shell-to-miner.b64")[0]))
+        let output = try await run.exit()
+        #expect(output.exit?.code == 0, "\(output.errorText)")
+        let path = home("new/.local/state/falconer/quarantine.hex")
+        #expect(output.errorText.contains("; kept in \(path)"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("0affff"))
+    }
+
+    @Test func whatCannotBeKeptIsSaidAndTold() async throws {
+        let falco = try await FakeFalco()
+        let home = try TemporaryDirectory()
+        // A file stands where the directory should be.
+        try Data().write(to: URL(filePath: home(".local")))
+        let run = try attach(
+            falco, "--output", "line", "--count", "1",
+            environment: ["HOME": home.url.path, "XDG_STATE_HOME": nil])
+        try await falco.push(message: [0x0A, 0xFF, 0xFF])
+        try await falco.push(message: [UInt8](try Fixtures.messages("web-shell-to-miner.b64")[0]))
+        let output = try await run.exit()
+        #expect(output.exit?.code == 74 || output.exit?.code == 73, "\(output.errorText)")
+        #expect(output.errorText.contains("not kept: "))
+        #expect(!output.errorText.contains("; kept in"))
+        #expect(output.errorText.contains("1 undecodable messages could not be kept"))
+    }
+
+    @Test func theHangUpSignalReopensTheQuarantine() async throws {
+        let falco = try await FakeFalco()
+        let directory = try TemporaryDirectory()
+        let run = try attach(falco, "--output", "line", "--quarantine", directory("q"))
+        try await falco.push(message: [0x0A, 0xFF, 0xFF])
+        try await run.output { $0.errorText.contains("undecodable") }
+        try FileManager.default.moveItem(atPath: directory("q"), toPath: directory("q.1"))
+        run.signal(SIGHUP)
+        // Messages go on coming until one of them lies in the new file.
+        while !FileManager.default.fileExists(atPath: directory("q")) {
+            try await falco.push(message: [0x0A, 0xFF, 0xFE])
+            try await falco.waitUntilDrained()
+        }
+        run.signal(SIGTERM)
+        #expect(try await run.exit().exit?.code == 0)
+        #expect(try String(contentsOfFile: directory("q.1"), encoding: .utf8).contains("0affff"))
+    }
+
+    @Test func alertsBeyondTheLimitAreCountedAndSaid() async throws {
+        let falco = try await FakeFalco()
+        try await falco.push(fixture: "web-shell-to-miner.b64")
+        let output = try await attach(falco, "--count", "7", "--output", "line", "--summary", "json").exit()
+        #expect(output.exit?.code == 0, "\(output.errorText)")
+        let lines = output.text.split(separator: "\n")
+        #expect(lines.count == 8)
+        let accounting = try #require(try object(String(lines[7]))["accounting"] as? [String: Any])
+        let (received, delivered) = (
+            accounting["received"] as? Int ?? 0, accounting["delivered"] as? Int ?? 0
+        )
+        #expect(delivered == 7)
+        #expect(accounting["beyond_limit"] as? Int == received - 7)
+        if received > 7 { #expect(output.errorText.contains("more alerts had been taken from Falco")) }
+    }
+
+    @Test func theSummaryBehindMarkdownIsMarkdown() async throws {
+        let falco = try await FakeFalco()
+        let run = try attach(falco, "--count", "29", "--output", "markdown")
+        try await falco.push(fixture: "web-shell-to-miner.b64")
+        let output = try await run.exit()
+        #expect(output.exit?.code == 0, "\(output.errorText)")
+        #expect(output.text.contains("\n## Accounting\n"))
+        #expect(!output.text.contains("Severity summary\n29 alerts"))
+    }
+
     @Test func getDrainsTheQueueAndEnds() async throws {
         let falco = try await FakeFalco()
         try await falco.push(fixture: "web-shell-to-miner.b64")

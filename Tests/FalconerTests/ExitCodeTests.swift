@@ -32,6 +32,42 @@ struct ExitCodeTests {
         let output = try await Tool.falconer("attach", "--no-reconnect", "--socket", directory("falco.sock"))
         #expect(output.exit?.code == 69)
         #expect(output.errorText.contains(directory("falco.sock")))
+        #expect(output.text.isEmpty, "there is nothing to sum up")
+    }
+
+    @Test(arguments: [
+        ["--duration", "300ms"], ["--idle-exit", "0.3"], ["--duration", "0.2s", "--fail-on", "debug"],
+    ])
+    func aFalcoThatWasNeverReachedIsNoSuccess(_ ending: [String]) async throws {
+        let directory = try TemporaryDirectory()
+        let output = try await Tool.run(
+            Tool.falconer, ["attach", "--socket", directory("falco.sock")] + ending)
+        #expect(output.exit?.code == 69)
+        #expect(output.errorText.contains("was not reached"))
+        #expect(output.text.isEmpty)
+    }
+
+    @Test func anUnusableQuarantineStopsTheRun() async throws {
+        let output = try await Tool.falconer(
+            "demo", "--fast", "--output", "none", "--quarantine", "/dev/null/q.hex")
+        #expect(output.exit?.code == 73, "\(output.errorText)")
+    }
+
+    @Test func aClosedStandardOutputIsNobodysFile() async throws {
+        let output = try await Tool.run(
+            "sh", ["-c", "exec \"$0\" demo --fast --output line >&-", Tool.falconer.path])
+        #expect(output.exit?.code == 0, "\(output.errorText)")
+    }
+
+    @Test(arguments: ["0", "0s", "-1", "x", "1x", "1h30", "", "1e3", "inf", "0x10", "4000d"])
+    func badDurationsAreRefused(_ text: String) async throws {
+        let output = try await Tool.falconer("demo", "--fast", "--output", "none", "--duration=\(text)")
+        #expect(output.exit?.code == 64, "\(text): \(output.errorText)")
+    }
+
+    @Test func durationsMayBeOfSeveralUnits() async throws {
+        let output = try await Tool.falconer("demo", "--fast", "--output", "none", "--duration", "1h30m0.5s")
+        #expect(output.exit?.code == 0, "\(output.errorText)")
     }
 
     @Test func aPlainFileIsNoSocket() async throws {

@@ -1,18 +1,18 @@
 internal import Escaping
 internal import Knowledge
 
-/// What values meant lately, field by field. A meaning may rest on other fields: those it asked for are kept with it.
-struct MeaningMemo {
+/// What was said lately of each field. A meaning may rest on other fields: those it asked for are kept with it.
+struct DetailMemo {
     private final class Line {
         let value: String?
         /// Places of the fields that were asked for, and what they said.
         let asked: [(place: Int, answer: String?)]
-        let meaning: Prose
+        let detail: Report.Detail
 
-        init(value: String?, asked: [(place: Int, answer: String?)], meaning: Prose) {
+        init(value: String?, asked: [(place: Int, answer: String?)], detail: Report.Detail) {
             self.value = value
             self.asked = asked
-            self.meaning = meaning
+            self.detail = detail
         }
 
         func fits(_ value: String?, _ facts: AlertFacts) -> Bool {
@@ -28,17 +28,18 @@ struct MeaningMemo {
     private var lines: [Line?]
 
     init(fields: Int) {
-        lines = Array(repeating: nil, count: fields <= MeaningMemo.mostFields ? fields : 0)
+        lines = Array(repeating: nil, count: fields <= DetailMemo.mostFields ? fields : 0)
     }
 
-    /// What the value at that place means, or why there is none: as before when nothing that it rests on has changed.
-    mutating func meaning(at place: Int, _ glossary: FieldGlossary, _ facts: AlertFacts) -> Prose {
+    /// The field at that place, with what its value means or why there is none: as before when nothing that this rests
+    /// on has changed.
+    mutating func detail(at place: Int, _ glossary: FieldGlossary, _ facts: AlertFacts) -> Report.Detail {
         let value = facts.values[place]
-        if place < lines.count, let line = lines[place], line.fits(value, facts) { return line.meaning }
+        if place < lines.count, let line = lines[place], line.fits(value, facts) { return line.detail }
         var asked: [(place: Int, answer: String?)] = []
         var asksTime = false
         let key = facts.layout.keys[place]
-        let meaning = MeaningMemo.make(key, value, glossary) { key in
+        let meaning = DetailMemo.make(key, value, glossary) { key in
             if let place = facts.layout.place(of: key) {
                 asked.append((place, facts.values[place]))
                 if let text = facts.values[place] { return text }
@@ -48,14 +49,18 @@ struct MeaningMemo {
             asksTime = true
             return facts.nanoseconds
         }
-        // Another alert has another time.
-        let isLasting = !asksTime && asked.count <= 8 && (value?.utf8.count ?? 0) <= MeaningMemo.longestValue
+        let detail = Report.Detail(
+            key: key, value: value, bytes: facts.strayBytes(at: place), meaning: meaning)
+        // Another alert has another time, and what was repaired has other bytes than its text.
+        let isLasting =
+            !asksTime && !(value?.holds(byte: 0xEF) ?? false) && asked.count <= 8
+            && (value?.utf8.count ?? 0) <= DetailMemo.longestValue
         if place < lines.count, isLasting,
-            asked.allSatisfy({ ($0.answer?.utf8.count ?? 0) <= MeaningMemo.longestValue })
+            asked.allSatisfy({ ($0.answer?.utf8.count ?? 0) <= DetailMemo.longestValue })
         {
-            lines[place] = Line(value: value, asked: asked, meaning: meaning)
+            lines[place] = Line(value: value, asked: asked, detail: detail)
         }
-        return meaning
+        return detail
     }
 
     private static func make(
