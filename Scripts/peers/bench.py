@@ -18,7 +18,7 @@ from processes import Feeder
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build-bench"
 INTERVAL_MS = 20  # between requests, for every client alike
-PARTS = ("count", "reports", "idle", "memory", "latency", "size", "build")
+PARTS = ("count", "json", "reports", "idle", "memory", "latency", "size", "build")
 
 
 def corpus(path, largest):
@@ -107,6 +107,24 @@ class Bench:
         self.row("CPU an alert, ratio to the Python peer", to_python, "×")
         self.row("instructions an alert, falconer", self.instructions_each(self.falconer), "", "≤ 20,000", worst=20_000)
         self.row("instructions an alert, C++ peer", self.instructions_each(self.cpp), "")
+
+    def json(self):
+        """Falco's JSON lines into alert blocks."""
+        lines = (ROOT / "Tests/Fixtures/alerts/falco-json-output.jsonl").read_bytes()
+        alerts = lines.count(b"\n")
+
+        def command(rounds):
+            return [str(OUT / "decode-json"), str(ROOT / "Tests/Fixtures/alerts/falco-json-output.jsonl"), str(rounds)]
+
+        def each(measure, small, large):
+            return (measure(command(large)) - measure(command(small))) / (alerts * (large - small))
+
+        rounds = 200 if self.options.quick else 2000
+        cpu = statistics.median(
+            each(lambda arguments: processes.run(arguments).cpu, 10, rounds) for _ in range(self.options.rounds))
+        note = f"{alerts} captured lines, {len(lines) / alerts:,.0f} bytes on average"
+        self.row("decoding JSON: CPU an alert", 1e6 * cpu, "µs", note=note)
+        self.row("decoding JSON: instructions an alert", each(processes.instructions, 1, 21), "", "≤ 15,000", worst=15_000)
 
     def reports(self):
         count = 10_000 if self.options.quick else 50_000

@@ -4,6 +4,10 @@
 
 #include "slots.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // Copies a string behind those of the draft; its room is reserved. `readable` bytes can be read from `from` on.
 __attribute__((always_inline)) static inline falco_span falco_draft_put(
     falco_builder *builder, const uint8_t *from, size_t length, size_t readable) {
@@ -31,5 +35,9 @@ __attribute__((always_inline)) static inline falco_field *falco_draft_field_with
     field->value = (falco_span){field->key.offset, 0};
     return field;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

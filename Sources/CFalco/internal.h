@@ -7,6 +7,10 @@
 
 #include "CFalco.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // `realloc` where NULL and zero mean what they should: NULL comes back for a size of zero, after freeing, and else
 // only when memory is short.
 static inline void *falco_resize(const falco_memory *memory, void *old, size_t size) {
@@ -88,5 +92,9 @@ void falco_draft_fail(falco_builder *builder, falco_status status);
 void falco_builder_settle(falco_builder *builder);
 // Makes room for `needed` items of `size` bytes in the vector `items` of `*room`; false when memory is short.
 bool falco_grow(const falco_memory *memory, void **items, size_t *room, size_t needed, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "internal.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 static inline uint64_t falco_word(const uint8_t *bytes, size_t size) {
     uint64_t value = 0;
     memcpy(&value, bytes, size);
@@ -54,5 +58,9 @@ __attribute__((always_inline)) static inline uint64_t *falco_slot_find(const fal
 // Makes the slots ready for one field more than the draft has; false when memory is short.
 bool falco_slots_grow(falco_builder *builder);
 void falco_slots_clear(falco_builder *builder);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -186,8 +186,8 @@ size_t falco_version_encode(const falco_version *version, uint8_t *out);
 // The version of libprotobuf-c at run time, such as "1.4.1".
 const char *falco_protobuf_c_version(void);
 
-// The version of simdjson that this was compiled with, such as "3.0.1".
-const char *falco_simdjson_version(void);
+// The version of simdjson that this was compiled with: major, minor, revision.
+void falco_simdjson_version(uint32_t parts[3]);
 
 #ifdef __cplusplus
 }
