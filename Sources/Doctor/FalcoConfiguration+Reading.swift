@@ -92,7 +92,7 @@ extension FalcoConfiguration {
         do throws(HostError) {
             let bytes = try host.read(path, limit: Self.limits.bytes)
             files.append(path)
-            guard let root = parse(bytes, path) else { return }
+            guard let root = parse(bytes, path, isMain: isMain) else { return }
             guard case .map(let pairs) = root.content else {
                 return fault(
                     .broken, path, line: root.line,
@@ -112,17 +112,28 @@ extension FalcoConfiguration {
         }
     }
 
-    private mutating func parse(_ bytes: [UInt8], _ path: String) -> YAMLNode? {
-        var root: YAMLNode?
+    /// The file's first document, which is all that Falco reads; `nil` when there is none.
+    private mutating func parse(_ bytes: [UInt8], _ path: String, isMain: Bool) -> YAMLNode? {
+        var documents: [YAMLNode] = []
         var failure: YAMLError?
         bytes.withUnsafeBufferPointer { bytes in
             do throws(YAMLError) {
-                root = try YAMLReader.read(bytes, limits: Self.limits)
+                documents = try YAMLReader.readAll(bytes, limits: Self.limits)
             } catch {
                 failure = error
             }
         }
-        guard let failure else { return root }
+        guard let failure else {
+            if documents.isEmpty, isMain {
+                fault(.broken, path, "the file is empty: no output is on, and Falco does not start with it")
+            }
+            if documents.count > 1 {
+                fault(
+                    .doubtful, path, line: documents[1].line, "Falco reads nothing from here on, behind `---`"
+                )
+            }
+            return documents.first
+        }
         let kind: ConfigurationFault.Kind = failure.code == .syntax ? .broken : .unsupported
         var message: Prose = "\(ours: failure.words)"
         if failure.code == .syntax {

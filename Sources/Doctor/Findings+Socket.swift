@@ -87,10 +87,7 @@ extension Findings {
         let user = socket.accounts.user(facts.user)
         let group = socket.accounts.group(facts.group)
         let found: Prose = "mode \(ours: facts.octal), owner \(value: "\(user):\(group)")"
-        let groups = person.groups.prefix(20).map { socket.accounts.group($0) }
-        let details: [Prose] = [
-            "you are \(value: socket.accounts.user(person.user)), in \(ours: groups.count == 1 ? "the group" : "the groups") \(value: groups.joined(separator: " "))"
-        ]
+        let details = [whoYouAre]
         guard !socket.mayWrite else {
             return Check(.permission, .good, found: found, expected: expected).with { $0.details = details }
         }
@@ -116,6 +113,16 @@ extension Findings {
                 ].compactMap { $0 }
             }
         }
+    }
+
+    private var whoYouAre: Prose {
+        var text: Prose = "you are \(value: socket.accounts.user(person.user)), in the group"
+        if person.groups.count > 1 { text.append("s") }
+        for (index, group) in person.groups.prefix(20).enumerated() {
+            text.append(index == 0 ? " " : ", ")
+            text.append(value: socket.accounts.group(group))
+        }
+        return text
     }
 
     var listeningCheck: Check {

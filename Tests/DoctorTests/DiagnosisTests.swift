@@ -42,7 +42,8 @@ struct DiagnosisTests {
 
     private func text(_ check: Check?) -> String {
         guard let check else { return "" }
-        return ([check.found] + check.details + check.advice).map { Escaping.terminal($0) }.joined(separator: "\n")
+        let all = [check.found] + check.details + check.advice
+        return all.map { Escaping.terminal($0) }.joined(separator: "\n")
     }
 
     private func diagnosis(_ change: (inout Findings) throws -> Void) throws -> (

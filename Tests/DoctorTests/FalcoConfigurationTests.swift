@@ -99,7 +99,7 @@ struct FalcoConfigurationTests {
         ("grpc:\n  enabled: true\n  bind_address: \"unix:///run", ConfigurationFault.Kind.broken, "line 3: "),
         ("grpc:\n  enabled: true\ngrpc_out", .broken, "the file ends in the middle"),
         ("grpc: {enabled: true\njson_output: false\n", .broken, "line 2: "),
-        ("- a\n", .broken, "a list where a map"), ("", .unsupported, "the file is empty"),
+        ("- a\n", .broken, "a list where a map"), ("", .broken, "the file is empty"),
         ("grpc_output:\n", .doubtful, "line 1: `grpc_output` has no settings below it"),
         (
             "json_output: true\ngrpc:\n  enabled: tr\n", .doubtful,
@@ -111,6 +111,8 @@ struct FalcoConfigurationTests {
         ("file_output:\n  enabled: true\n", .broken, "without a `filename`"),
         ("json_output: ${JSON}\n", .unsupported, "environment"),
         ("a: &x 1\n", .unsupported, "anchors"), ("a: 1\na: 2\n", .unsupported, "comes twice"),
+        ("a: 1\n---\njson_output: true\n", .doubtful, "line 3: Falco reads nothing"),
+        ("# only remarks\n", .broken, "the file is empty"),
         ("config_files: [{strategy: append}]\n", .doubtful, "names no `path`"),
         ("config_files: [{path: /x, strategy: merge}]\n", .broken, "none of `append`"),
     ])
@@ -128,6 +130,11 @@ struct FalcoConfigurationTests {
         let configuration = try read("config_files: [/etc/falco/config.d/]\ngrpc: {enabled: true}\n")
         #expect(configuration.writesJSON && configuration.servesGRPC)
         #expect(configuration.faults.map(\.file) == ["/etc/falco/config.d/b.yaml"])
+    }
+
+    @Test func anIncludedFileMayBeEmpty() throws {
+        try fake.write("/etc/falco/config.d/a.yaml", "# nothing yet\n")
+        #expect(try read("config_files: [/etc/falco/config.d]\n").faults.isEmpty)
     }
 
     @Test func includedFilesMayNotInclude() throws {

@@ -5,7 +5,7 @@
 MODE is `good` (the default), `chunked`, `missing` (status 404), `strange` (a page without counters), `trickle` (a byte
 of the header and then silence), `endless` (a body without end) or `mute` (no answer).
 
-Events: `ready` with `url`, `asked` before each answer. Commands:
+Events: `ready` with `url`, `asked` when an answer is made up and before it is sent. Commands:
   count RULE N     from now on that rule has matched N times
   drops N          from now on the kernel has dropped N system calls
 """
@@ -50,9 +50,10 @@ class Handler(socketserver.StreamRequestHandler):
     def handle(self):
         while self.rfile.readline().strip():
             pass
+        page = self.server.counters.page()
         peer_lines.say("asked")
         try:
-            self.answer(self.server.mode, self.server.counters.page())
+            self.answer(self.server.mode, page)
         except (BrokenPipeError, ConnectionResetError):
             pass
 

@@ -2,7 +2,7 @@
 public final class MetricsServer: Sendable {
     /// Where it is.
     public let url: String
-    /// The running server; its event `asked` comes before each answer.
+    /// The running server; its event `asked` comes when an answer is made up.
     public let peer: Peer
 
     /// Starts a server.
