@@ -57,17 +57,21 @@ let package = Package(
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
             name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+        // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
+        .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: swift),
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
-            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            name: "Outputs", dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge"],
             exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+                "Analysis", "CEmbedded", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
+                "Knowledge",
+                "Outputs",
             ],
             swiftSettings: swift),
 
@@ -75,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
@@ -97,11 +101,17 @@ let package = Package(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "TestSupport"]),
         .testTarget(
+            name: "DoctorTests", dependencies: ["Doctor", "Escaping", "FalcoAlerts", "TestSupport", "YAML"]),
+        .testTarget(
             name: "OutputsTests",
-            dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport"]),
+            dependencies: [
+                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport",
+            ]),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport"]),
+            dependencies: [
+                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport",
+            ]),
         .testTarget(name: "FalconerTests", dependencies: ["FalcoAlerts", "TestSupport", "falconer"]),
     ],
     swiftLanguageModes: [.v6],

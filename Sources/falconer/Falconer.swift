@@ -21,6 +21,7 @@ struct Falconer: AsyncParsableCommand {
               falconer attach                     attach to the Falco of this host
               falconer attach --output line --min-priority warning
               falconer explain 'Terminal shell in container'
+              falconer doctor                     find out why alerts do not arrive
 
             EXIT CODES
               0   fine                      10  --fail-on was met
@@ -32,6 +33,7 @@ struct Falconer: AsyncParsableCommand {
             """,
         subcommands: [
             AttachCommand.self, DemoCommand.self, ExplainCommand.self, PlaybookCommand.self,
+            DoctorCommand.self,
             VersionCommand.self,
         ])
 }

@@ -3,7 +3,7 @@ import Testing
 
 struct HelpTests {
     @Test(arguments: [
-        [], ["attach"], ["demo"], ["explain"], ["version"], ["playbook"], ["playbook", "check"],
+        [], ["attach"], ["demo"], ["doctor"], ["explain"], ["version"], ["playbook"], ["playbook", "check"],
         ["playbook", "show"],
     ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {
