@@ -29,7 +29,7 @@ struct DoctorCommand: AsyncParsableCommand {
             EXIT CODES
               0 nothing is bad; 64 usage; 69 Falco, or a part of its alerts, cannot be reached; 77 permission denied;
               78 bad configuration. The first bad answer tells. --fix-snippet exits 0.
-            """)
+            """.paragraphs)
 
     enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
 

@@ -30,7 +30,7 @@ struct Falconer: AsyncParsableCommand {
               70  internal error            73  cannot create output
               74  cannot write output       77  permission denied
               78  bad configuration         130 interrupted twice
-            """,
+            """.paragraphs,
         subcommands: [
             AttachCommand.self, DemoCommand.self, ExplainCommand.self, PlaybookCommand.self,
             DoctorCommand.self,
