@@ -61,10 +61,12 @@ let package = Package(
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
             name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+        // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
+        .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: swift),
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
-            name: "Outputs", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            name: "Outputs", dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge"],
             exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines.
@@ -74,7 +76,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "Escaping", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge",
+                "Analysis", "CEmbedded", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs",
+                "Knowledge",
                 "Outputs",
             ],
             swiftSettings: swift),
@@ -83,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge", "Outputs",
+                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
@@ -105,12 +108,18 @@ let package = Package(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "TestSupport"]),
         .testTarget(
+            name: "DoctorTests", dependencies: ["Doctor", "Escaping", "FalcoAlerts", "TestSupport", "YAML"]),
+        .testTarget(
             name: "OutputsTests",
-            dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport"]),
+            dependencies: [
+                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport",
+            ]),
         .testTarget(name: "InputsTests", dependencies: ["FalcoAlerts", "Inputs", "TestSupport"]),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport"]),
+            dependencies: [
+                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport",
+            ]),
         .testTarget(name: "FalconerTests", dependencies: ["FalcoAlerts", "TestSupport", "falconer"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,9 +1,9 @@
-internal import FalcoAlerts
+package import FalcoAlerts
 
 /// What an alert of source `internal` says about Falco's own health.
-struct SensorReport: Sendable {
+package struct SensorReport: Sendable {
     /// What Falco speaks of.
-    enum Subject: Sendable {
+    package enum Subject: Sendable {
         /// System calls were dropped in the last second.
         case drops
         /// A snapshot of Falco's metrics.
@@ -11,16 +11,16 @@ struct SensorReport: Sendable {
         case other
     }
 
-    let subject: Subject
+    package let subject: Subject
     /// System calls dropped: in the last second, or since the snapshot before. `nil` when the alert does not say.
-    let drops: Int?
+    package let drops: Int?
     /// System calls seen in that time.
-    let events: Int?
+    package let events: Int?
     /// Alerts that Falco's own output queue dropped, since Falco started.
-    let queueDrops: Int?
+    package let queueDrops: Int?
 
     /// `nil` when the alert is not Falco's own.
-    init?(_ alert: Alert) {
+    package init?(_ alert: Alert) {
         guard alert.withSourceBytes({ $0.elementsEqual("internal".utf8) }) else { return nil }
         func number(_ key: StaticString) -> Int? {
             alert.withValueBytes(of: key) { Int(String(decoding: $0.prefix(20), as: UTF8.self)) } ?? nil

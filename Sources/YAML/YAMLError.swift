@@ -2,11 +2,13 @@
 package struct YAMLError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
     package struct Code: Sendable, Hashable {
-        private enum Value: Sendable { case syntax, structure, tooLarge }
+        private enum Value: Sendable { case syntax, unsupported, structure, tooLarge }
         private let value: Value
 
-        /// The file is not YAML, or uses a part of YAML that is not let in.
+        /// The file is not YAML.
         package static let syntax = Code(value: .syntax)
+        /// The file uses a part of YAML that is not let in: anchors, aliases, tags.
+        package static let unsupported = Code(value: .unsupported)
         /// The file is YAML of another shape than allowed: empty, or a key twice.
         package static let structure = Code(value: .structure)
         /// The file is longer, deeper or has more parts than allowed.

@@ -11,6 +11,12 @@ package struct YAMLNode: Sendable {
     package let line: Int
     package let column: Int
 
+    package init(content: Content, line: Int, column: Int) {
+        self.content = content
+        self.line = line
+        self.column = column
+    }
+
     package var scalar: String? {
         if case .scalar(let text) = content { text } else { nil }
     }

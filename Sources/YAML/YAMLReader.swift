@@ -171,7 +171,8 @@ package final class YAMLReader {
         let (anchor, tag): (UnsafeMutablePointer<yaml_char_t>?, UnsafeMutablePointer<yaml_char_t>?)
         switch type {
         case YAML_ALIAS_EVENT:
-            throw fault("aliases (`*name`) are not allowed; quote a value that starts with `*`")
+            throw fault(
+                "aliases (`*name`) are not allowed; quote a value that starts with `*`", code: .unsupported)
         case YAML_SCALAR_EVENT:
             (anchor, tag) = (event.pointee.data.scalar.anchor, event.pointee.data.scalar.tag)
         case YAML_SEQUENCE_START_EVENT:
@@ -181,9 +182,13 @@ package final class YAMLReader {
         default: return
         }
         if anchor != nil {
-            throw fault("anchors (`&name`) are not allowed; quote a value that starts with `&`")
+            throw fault(
+                "anchors (`&name`) are not allowed; quote a value that starts with `&`", code: .unsupported)
         }
-        if tag != nil { throw fault("tags (`!name`) are not allowed; quote a value that starts with `!`") }
+        if tag != nil {
+            throw fault(
+                "tags (`!name`) are not allowed; quote a value that starts with `!`", code: .unsupported)
+        }
     }
 
     private var scalarText: String {

@@ -16,7 +16,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
               falconer analyze --output line --min-priority warning *.jsonl
               falco | falconer analyze -
               falconer analyze --output json events.json | jq .summary
-            """)
+            """.paragraphs)
 
     @Argument(help: ArgumentHelp("Files, or - for standard input.", valueName: "file"))
     var files: [String]

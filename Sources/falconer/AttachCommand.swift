@@ -16,7 +16,7 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach --output falco-json | jq .rule
               falconer attach --duration 10m --export /var/tmp/falco-reports
               falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
-            """)
+            """.paragraphs)
 
     @OptionGroup(title: "Falco") var connection: ConnectionOptions
     @OptionGroup(title: "Selecting") var selection: SelectionOptions

@@ -15,7 +15,7 @@ struct DemoCommand: AsyncParsableCommand {
               falconer demo
               falconer demo --fast --output line
               falconer demo --fast --rule 'Drop and execute*'
-            """)
+            """.paragraphs)
 
     private static let usualRate = 2.0
 

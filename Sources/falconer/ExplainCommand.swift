@@ -18,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
               falconer explain release_agent --output markdown
               falconer explain --list
               falconer explain --list --output json | jq -r 'select(.coverage == "own").rule'
-            """)
+            """.paragraphs)
 
     enum Form: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
 

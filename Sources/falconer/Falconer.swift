@@ -22,6 +22,7 @@ struct Falconer: AsyncParsableCommand {
               falconer attach --output line --min-priority warning
               falconer analyze events.json        the same for saved alerts
               falconer explain 'Terminal shell in container'
+              falconer doctor                     find out why alerts do not arrive
 
             EXIT CODES
               0   fine                      10  --fail-on was met
@@ -30,10 +31,10 @@ struct Falconer: AsyncParsableCommand {
               70  internal error            73  cannot create output
               74  cannot write output       77  permission denied
               78  bad configuration         130 interrupted twice
-            """,
+            """.paragraphs,
         subcommands: [
             AttachCommand.self, AnalyzeCommand.self, DemoCommand.self, ExplainCommand.self,
-            PlaybookCommand.self,
+            PlaybookCommand.self, DoctorCommand.self,
             VersionCommand.self,
         ])
 }

@@ -14,7 +14,7 @@ struct PlaybookCheckCommand: ParsableCommand {
             EXAMPLES
               falconer playbook check my/rules/shell.yaml
               falconer playbook check --strict my
-            """)
+            """.paragraphs)
 
     @Argument(help: ArgumentHelp("Playbooks, or directories of them.", valueName: "file"))
     var files: [String]

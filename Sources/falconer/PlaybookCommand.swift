@@ -15,6 +15,6 @@ struct PlaybookCommand: ParsableCommand {
               falconer playbook check my
               falconer explain 'Terminal shell in container' --playbooks my
               falconer attach --playbooks my
-            """,
+            """.paragraphs,
         subcommands: [PlaybookCheckCommand.self, PlaybookShowCommand.self, PlaybookFormatCommand.self])
 }

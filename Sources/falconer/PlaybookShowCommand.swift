@@ -12,7 +12,7 @@ struct PlaybookShowCommand: ParsableCommand {
               falconer playbook show 'Clear Log Activities'
               falconer playbook show T1059
               falconer playbook show network
-            """)
+            """.paragraphs)
 
     @Argument(help: ArgumentHelp("A rule's name, a technique's id, a class or context.", valueName: "name"))
     var name: String

@@ -10,7 +10,7 @@ struct VersionCommand: AsyncParsableCommand {
             EXAMPLES
               falconer version
               falconer version --socket /run/falco/falco.sock
-            """)
+            """.paragraphs)
 
     @OptionGroup(title: "Falco") var connection: ConnectionOptions
 

@@ -96,14 +96,7 @@ struct ExitCodeTests {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         }
         // Someone else than the socket's owner: nobody, when the tests run as root.
-        let binary = directory("falconer")
-        try FileManager.default.copyItem(atPath: Tool.falconer.path, toPath: binary)
-        let output = try await Tool.run(
-            "setpriv",
-            [
-                "--reuid", "65534", "--regid", "65534", "--clear-groups", binary, "attach", "--socket",
-                falco.address,
-            ])
+        let output = try await Tool.falconerAsNobody(["attach", "--socket", falco.address], in: directory)
         #expect(output.exit?.code == 77, "\(output.errorText)")
         #expect(output.errorText.contains("root") || output.errorText.contains("group"))
     }

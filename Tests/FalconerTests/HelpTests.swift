@@ -3,8 +3,8 @@ import Testing
 
 struct HelpTests {
     @Test(arguments: [
-        [], ["attach"], ["demo"], ["explain"], ["version"], ["playbook"], ["playbook", "check"],
-        ["playbook", "show"], ["analyze"],
+        [], ["attach"], ["analyze"], ["demo"], ["doctor"], ["explain"], ["version"], ["playbook"],
+        ["playbook", "check"], ["playbook", "show"],
     ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {
         let output = try await Tool.run(Tool.falconer, command + ["--help"])

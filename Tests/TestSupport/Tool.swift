@@ -69,4 +69,16 @@ public enum Tool {
         try await run(
             falconer, arguments, input: input, environment: environment, terminal: terminal, within: limit)
     }
+
+    /// Runs a copy of the built `falconer`, which lies in `directory`, as a user who is nobody and in no group.
+    public static func falconerAsNobody(
+        _ arguments: [String], in directory: TemporaryDirectory
+    ) async throws -> ChildProcess.Output {
+        let copy = directory("falconer")
+        // By a process of its own: a file that this one has open for writing is inherited by whatever another test
+        // starts just then, and cannot be executed as long as that has it.
+        _ = try await run("cp", [falconer.path, copy])
+        return try await run(
+            "setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", copy] + arguments)
+    }
 }

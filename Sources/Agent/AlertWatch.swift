@@ -1,0 +1,136 @@
+internal import Analysis
+internal import Doctor
+internal import FalcoAlerts
+internal import FalcoRPC
+internal import Glibc
+internal import Synchronization
+
+/// Takes alerts for a while, and Falco's counters before and after.
+///
+/// What is received after the first counters were asked for includes every alert that they do not count yet, so that a
+/// loss is never claimed where there is none. Alerts that waited in the queue before may hide one.
+struct AlertWatch: Sendable {
+    /// After the second look at the counters, alerts on their way still count for this long.
+    private static let grace = Duration.seconds(1)
+    /// Rules that are counted one by one.
+    private static let mostRules = 10_000
+    /// An alert that comes this long after the start has not waited in the queue, in seconds.
+    private static let live = 1.0
+
+    private struct State {
+        var watch = Watch()
+        var counts = false
+    }
+
+    private let plan: ExaminationPlan
+    private let stream: AlertStream
+    private let state = Shared()
+    private let start = ContinuousClock.now
+
+    private final class Shared: Sendable {
+        let value = Mutex(State())
+    }
+
+    init(_ plan: ExaminationPlan, _ client: FalcoClient) {
+        self.plan = plan
+        var options = SubscriptionOptions()
+        options.reconnects = false
+        // Little is taken from Falco at once.
+        options.window = 64 << 10
+        stream = client.alerts(options)
+    }
+
+    /// Without metrics the first alerts are enough; with them it goes on to the end of the wait.
+    func run(_ findings: inout Findings) async {
+        let (failure, metrics) = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await stopInTime() }
+            async let counters = compare()
+            let failure = await consume()
+            let metrics = await counters
+            group.cancelAll()
+            return (failure, metrics)
+        }
+        findings.metrics = metrics
+        var watch = state.value.withLock { $0.watch }
+        watch.seconds = Self.seconds(start.duration(to: .now))
+        watch.undecodable = stream.counts.undecodable
+        if let failure, watch.alerts == 0 {
+            findings.watch = .failed(Obstacle(failure))
+        } else {
+            findings.watch = .done(watch)
+        }
+    }
+
+    /// Ends the wait; with metrics ``compare()`` does.
+    private func stopInTime() async {
+        if plan.metrics != nil { return }
+        do { try await Task.sleep(for: plan.wait) } catch { return }
+        stream.stop()
+    }
+
+    private func consume() async -> FalcoRPCError? {
+        do throws(FalcoRPCError) {
+            for try await batch in stream {
+                take(batch)
+                if plan.metrics == nil { stream.stop() }
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func take(_ batch: AlertBatch) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let received = Timestamp(seconds: Int64(now.tv_sec), nanoseconds: Int32(now.tv_nsec))
+        let isLive = Self.seconds(start.duration(to: .now)) > Self.live
+        state.value.withLock { state in
+            for alert in batch {
+                state.watch.alerts += 1
+                if let time = alert.time {
+                    let lag = received.seconds(since: time)
+                    state.watch.shortestLag = min(lag, state.watch.shortestLag ?? lag)
+                    if isLive { state.watch.shortestLiveLag = min(lag, state.watch.shortestLiveLag ?? lag) }
+                }
+                if let drops = SensorReport(alert)?.drops {
+                    state.watch.kernelDrops = (state.watch.kernelDrops ?? 0) &+ drops
+                }
+                guard state.counts else { continue }
+                let rule = alert.rule
+                guard state.watch.received[rule] != nil || state.watch.received.count < Self.mostRules else {
+                    continue
+                }
+                state.watch.received[rule, default: 0] += 1
+            }
+        }
+    }
+
+    /// Falco's counters around the wait.
+    private func compare() async -> Attempt<MetricsPair> {
+        guard let endpoint = plan.metrics else { return .notTried }
+        defer { stream.stop() }
+        // What waits in the queue is taken first: it was counted before.
+        let settling = min(.seconds(1), plan.wait / 4)
+        do { try await Task.sleep(for: settling) } catch { return .notTried }
+        state.value.withLock { $0.counts = true }
+        let before: FalcoMetrics
+        switch await MetricsRequest(endpoint: endpoint).metrics() {
+        case .success(let metrics): before = metrics
+        case .failure(let obstacle):
+            try? await Task.sleep(for: plan.wait - settling)
+            return .failed(obstacle)
+        }
+        do { try await Task.sleep(for: plan.wait - settling) } catch { return .notTried }
+        switch await MetricsRequest(endpoint: endpoint).metrics() {
+        case .success(let after):
+            try? await Task.sleep(for: Self.grace)
+            return .done(MetricsPair(before: before, after: after))
+        case .failure(let obstacle): return .failed(obstacle)
+        }
+    }
+
+    private static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    }
+}
