@@ -12,6 +12,9 @@ let swift: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+// What runs once or for a person need not be fast; small is better. None of these is part of a library product.
+let small = swift + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 let c: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 let cxx: [CXXSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
@@ -53,16 +56,16 @@ let package = Package(
         .target(name: "HTTP2", dependencies: ["CLinux", "CNGHTTP2", "COpenSSL"], swiftSettings: swift),
         .target(
             name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping", "YAML"],
-            swiftSettings: swift),
+            swiftSettings: small),
         // Falco's own language: conditions and rules files, read as Falco reads them.
-        .target(name: "FalcoRules", dependencies: ["YAML"], swiftSettings: swift),
+        .target(name: "FalcoRules", dependencies: ["YAML"], swiftSettings: small),
 
         // Floor 3: Falco's gRPC API, client and server; the stages that turn alerts into reports and summaries.
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
             name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
         // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
-        .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: swift),
+        .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: small),
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
@@ -80,7 +83,7 @@ let package = Package(
                 "Knowledge",
                 "Outputs",
             ],
-            swiftSettings: swift),
+            swiftSettings: small),
 
         // Floor 6: commands, flags, exit codes.
         .executableTarget(
@@ -89,7 +92,7 @@ let package = Package(
                 "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: swift),
+            swiftSettings: small),
 
         // Tests mirror the sources. TestSupport finds fixtures and runs peers, tools and the built binary.
         .target(
