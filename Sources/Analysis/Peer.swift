@@ -1,3 +1,5 @@
+internal import Knowledge
+
 /// The other end of a connection.
 struct Peer: Sendable {
     let address: String
@@ -57,6 +59,7 @@ struct Peer: Sendable {
             isServer = facts.value(of: .remotePort) == nil && call.map(Peer.inboundCalls.contains) ?? false
         }
         let remote = isServer ? client : server
+        guard remote.port.map(ValueShape.isPort) ?? true else { return nil }
         self.init(remote.address, remote.port)
         guard reach != nil else { return nil }
     }
