@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
+                "Agent", "Analysis", "Escaping", "FalcoAlerts", "FalcoRPC", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
