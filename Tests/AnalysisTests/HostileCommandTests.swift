@@ -125,4 +125,14 @@ import Testing
         for port in ["0", "1", "22", "65535"] { #expect(ValueShape.isPort(port)) }
         #expect(ValueShape.isContainerID("host") && !ValueShape.isContainerID("HOST"))
     }
+
+    @Test mutating func noTwoStepsRunTheSame() throws {
+        for rule in Self.syscallRules {
+            for container in ["host", "c61b4b13ae44"] {
+                let report = try report(rule, fields(id: "77", container: container))
+                let shells = report.mitigation.compactMap { $0.command?.shell.text }
+                #expect(Set(shells).count == shells.count, "\(rule)")
+            }
+        }
+    }
 }
