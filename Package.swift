@@ -89,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge", "Outputs",
+                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge",
+                "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: small),

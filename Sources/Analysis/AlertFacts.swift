@@ -9,8 +9,8 @@ final class AlertFacts: Facts {
     let layout: FieldLayout
     /// As they came; `nil` for fields that say nothing.
     let values: [String?]
-    /// The same without what stands for *unknown*: a process id of -1 or 0, a user id of -1 or 4294967295, a number
-    /// that is `null`.
+    /// The same without what stands for *unknown*: what is no process id or no port, a user id of -1 or 4294967295, a
+    /// number that is `null`.
     let known: [String?]
     let rule: String
     /// Whether the rule's name tells of writing.
@@ -61,8 +61,10 @@ final class AlertFacts: Facts {
 
     static func isUnknown(_ value: String, _ kind: FieldLayout.Kind) -> Bool {
         switch kind {
-        case .text: false
-        case .process: value == "null" || (Int64(value).map { $0 <= 0 } ?? false)
+        case .text, .container: false
+        // It ends up in `kill` and in paths below /proc: only what is one counts.
+        case .process: !ValueShape.isProcessID(value)
+        case .port: !ValueShape.isPort(value)
         case .identity: value == "null" || value == "-1" || value == "4294967295"
         case .number: value == "null"
         }

@@ -53,6 +53,14 @@ final class CompiledPlan {
         }
     }
 
+    /// The advice made last, with what it rests on.
+    struct LatestTuning {
+        let fingerprint: AlertDigest
+        let signs: (Int, Int)
+        let veto: Prose?
+        let advices: [Report.ConfigurationAdvice]
+    }
+
     let plan: RulePlan
     let layout: FieldLayout
     /// The first sentence of what happened, the rest, and how attackers use it.
@@ -65,7 +73,9 @@ final class CompiledPlan {
     let tuning: Playbook.Tuning?
     let tuningAdvice: Wording?
     var details: DetailMemo
-    var latestTuning: (fingerprint: AlertDigest, signs: (Int, Int), advices: [Report.ConfigurationAdvice])?
+    /// When the playbook rules tuning out, and why.
+    let never: [Statement]
+    var latestTuning: LatestTuning?
     /// Made at first need, for alerts from containers and from hosts.
     var contextAdvice: [Bool: Report.ConfigurationAdvice?] = [:]
 
@@ -89,6 +99,7 @@ final class CompiledPlan {
         let advised = plan.main.lazy.compactMap(\.tuning)
         tuning = advised.first { !$0.keys.isEmpty } ?? advised.first
         tuningAdvice = tuning?.advice.flatMap { Wording($0, layout) }
+        never = plan.main.flatMap { $0.tuning?.never ?? [] }.compactMap { Statement($0, layout) }
         details = DetailMemo(fields: layout.keys.count)
     }
 

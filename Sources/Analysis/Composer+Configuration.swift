@@ -15,13 +15,19 @@ extension Composer {
             compiled.contextAdvice[isHost] = context
         }
         let signs = (assessment.suspicious.count, assessment.reassuring.count)
+        let veto = compiled.never.lazy.compactMap { [facts] in
+            $0.check.allows(facts.traits) && $0.check.holds(facts) ? $0.text.fill(facts) : nil
+        }.first
         let tuning: [Report.ConfigurationAdvice]
         // Alerts with one fingerprint differ in nothing that an exception stands on.
-        if let latest = compiled.latestTuning, latest.fingerprint == fingerprint, latest.signs == signs {
+        if let latest = compiled.latestTuning, latest.fingerprint == fingerprint, latest.signs == signs,
+            latest.veto == veto
+        {
             tuning = latest.advices
         } else {
-            tuning = TuningAdvice(self, assessment).advices
-            compiled.latestTuning = (fingerprint, signs, tuning)
+            tuning = TuningAdvice(self, assessment, veto: veto).advices
+            compiled.latestTuning = CompiledPlan.LatestTuning(
+                fingerprint: fingerprint, signs: signs, veto: veto, advices: tuning)
         }
         return context.map { tuning + [$0] } ?? tuning
     }
@@ -47,7 +53,7 @@ extension Composer {
         return Report.ConfigurationAdvice(
             kind: .context, title: title, yaml: yaml, file: Composer.contextFile, leastVersion: "0.39",
             note:
-                "It hides nothing: the fields come with each alert of this rule beside its text, over gRPC and in JSON. Where `append_output` is set already, add the entry to that list. Restart Falco, or let it reload."
+                "It hides nothing: the fields come with each alert of this rule beside its text, over gRPC and in JSON. Falco 0.39 and 0.40 put this list in place of one in `falco.yaml`, so add the entry there; from 0.41 on both are joined. Restart Falco, or let it reload."
         )
     }
 

@@ -24,21 +24,25 @@ extension Composer {
         )
     }
 
-    /// Steps in the order of their phases; within one, the rule's own before the general ones.
+    /// Steps in the order of their phases; within one, the rule's own before the general ones. A step says what none before
+    /// it has said, and runs what none has run.
     func mitigation() -> [Report.MitigationStep] {
         var steps: [Report.MitigationStep] = []
         steps.reserveCapacity(items.steps.count)
         // Beside the steps, which are large: comparing must not copy them.
         var actions: [Prose] = []
         actions.reserveCapacity(items.steps.count)
+        var shells: Set<String> = []
         for step in items.steps {
             guard let action = step.action.fill(facts), let why = step.why.fill(facts) else { continue }
             if actions.contains(action) { continue }
+            let command = step.command.flatMap { self.command($0, purpose: action) }
+            if let command, !shells.insert(command.shell.text).inserted { continue }
             actions.append(action)
             steps.append(
                 Report.MitigationStep(
                     phase: step.phase, action: action, why: why, undo: step.undo?.fill(facts),
-                    command: step.command.flatMap { command($0, purpose: action) }))
+                    command: command))
         }
         return steps
     }

@@ -153,7 +153,7 @@ extension Composer {
         case .critical: "its rules keep that for what is seldom innocent and close to damage"
         case .error: "its rules give that to unwanted changes of files and state"
         case .warning:
-            "its rules give that to unwanted reads of sensitive data and to other clear signs of trouble"
+            "its rules give that to clear signs of trouble, such as unwanted reads of sensitive data"
         case .notice: "its rules give that to unexpected behaviour, which has innocent causes too"
         case .informational:
             "its rules give that to what goes against good practice without being an attack by itself"

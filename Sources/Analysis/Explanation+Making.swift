@@ -2,10 +2,14 @@ internal import Escaping
 package import Knowledge
 
 extension Explanation {
-    /// What is known about a rule of Falco's public rule sets; `nil` when there is no such rule.
+    /// What is known about a rule of Falco's public rule sets or of a playbook from a file; `nil` when there is no such
+    /// rule.
     package init?(rule name: String, knowledge: KnowledgeBase) {
-        guard let rule = knowledge.rules.rule(named: name) else { return nil }
         let own = knowledge.playbook(forRule: name)
+        guard
+            let rule = knowledge.rules.rule(named: name)
+                ?? (own?.path == nil ? nil : CatalogueRule(ownRule: name))
+        else { return nil }
         let tagged = rule.tags.compactMap { knowledge.attack.technique($0) }
         let techniques =
             tagged.isEmpty ? (own?.attack ?? []).compactMap { knowledge.attack.technique($0) } : tagged

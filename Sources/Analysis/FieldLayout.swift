@@ -8,8 +8,11 @@ final class FieldLayout: Sendable {
     /// What a value must be to say something.
     enum Kind: Sendable {
         case text
-        /// A process id: above zero.
+        /// A process id: see `ValueShape`.
         case process
+        case port
+        /// A container's id. Any text says something; in a command it must be an id.
+        case container
         /// A user or group id: not the id that stands for none.
         case identity
         /// A number of another kind.
@@ -47,7 +50,7 @@ final class FieldLayout: Sendable {
         let entries = keys.map(glossary.entry)
         let kinds = zip(keys, entries).map(FieldLayout.kind)
         self.kinds = kinds
-        numbers = keys.indices.filter { kinds[$0] != .text }
+        numbers = keys.indices.filter { kinds[$0] != .text && kinds[$0] != .container }
         groups = FieldLayout.groups(keys, entries)
         ancestors = keys.enumerated().compactMap { FieldLayout.ancestor($0.element, at: $0.offset) }
     }
@@ -92,10 +95,16 @@ final class FieldLayout: Sendable {
         "evt.arg.ruid", "evt.arg.rgid", "evt.arg.suid", "evt.arg.sgid",
     ]
 
+    private static let portKeys: Set<String> = ["fd.cport", "fd.sport", "fd.lport", "fd.rport"]
+
+    private static let containerKeys: Set<String> = ["container.id", "container.full_id"]
+
     private static func kind(_ key: String, _ entry: FieldEntry?) -> Kind {
         let family = key.utf8.firstIndex(of: UInt8(ascii: "[")).map { String(key[..<$0]) } ?? key
         if processKeys.contains(family) { return .process }
         if identityKeys.contains(family) { return .identity }
+        if portKeys.contains(family) { return .port }
+        if containerKeys.contains(family) { return .container }
         switch entry?.kind {
         case .integer, .unsigned, .number, .time, .boolean: return .number
         default: return .text

@@ -1,3 +1,5 @@
+internal import Knowledge
+
 /// The other end of a connection.
 struct Peer: Sendable {
     let address: String
@@ -8,10 +10,11 @@ struct Peer: Sendable {
     /// As Falco writes it.
     var text: String { port.map { "\(address):\($0)" } ?? address }
 
-    private init(_ address: Substring, _ port: Substring?) {
+    /// - Parameter own: this end's address. A machine that talks to itself does not reach out, whatever its address.
+    private init(_ address: Substring, _ port: Substring?, own: Substring? = nil) {
         self.address = String(address)
         self.port = port.map(String.init)
-        reach = InternetAddress(address)
+        reach = InternetAddress(address).map { address == own ? .local : $0 }
     }
 
     /// `nil` when it is no address: audit logs also name services here.
@@ -29,7 +32,7 @@ struct Peer: Sendable {
     /// Reads `fd.*` of an event, `nil` when they name no address.
     init?(_ facts: AlertFacts) {
         if let address = facts.value(of: .remoteAddress), let port = facts.value(of: .remotePort) {
-            self.init(address[...], port[...])
+            self.init(address[...], port[...], own: Peer.own(facts))
             return
         }
         if let name = facts.value(of: .descriptorName), let arrow = Peer.arrow(in: name) {
@@ -37,7 +40,8 @@ struct Peer: Sendable {
             return
         }
         if let address = facts.value(of: .serverAddress) {
-            self.init(address[...], facts.value(of: .serverPort)?[...])
+            self.init(
+                address[...], facts.value(of: .serverPort)?[...], own: facts.value(of: .clientAddress)?[...])
         } else if let address = facts.value(of: .clientAddress) {
             self.init(address[...], facts.value(of: .clientPort)?[...])
         } else {
@@ -57,8 +61,19 @@ struct Peer: Sendable {
             isServer = facts.value(of: .remotePort) == nil && call.map(Peer.inboundCalls.contains) ?? false
         }
         let remote = isServer ? client : server
-        self.init(remote.address, remote.port)
+        guard remote.port.map(ValueShape.isPort) ?? true else { return nil }
+        self.init(remote.address, remote.port, own: isServer ? server.address : client.address)
         guard reach != nil else { return nil }
+    }
+
+    /// The address when both ends of the connection have it.
+    private static func own(_ facts: AlertFacts) -> Substring? {
+        if let client = facts.value(of: .clientAddress), let server = facts.value(of: .serverAddress) {
+            return client == server ? server[...] : nil
+        }
+        guard let name = facts.value(of: .descriptorName), let arrow = arrow(in: name) else { return nil }
+        let client = endpoint(name[..<arrow.lowerBound]).address
+        return client == endpoint(name[arrow.upperBound...]).address ? client : nil
     }
 
     private static func arrow(in name: String) -> Range<String.Index>? {

@@ -92,6 +92,9 @@ final class Recipe {
             case .value(_, let ours), .word(_, let ours): fallback = ours
             }
             let (name, bytes) = Recipe.value(of: segment, facts)
+            if let id = Recipe.containerID(in: segment, facts), !ValueShape.isContainerID(id) {
+                return .failure(RefusedValue(name: name, reason: "it is no container id"))
+            }
             if let bytes {
                 do throws(UnquotableValue) {
                     try command.append(bytes: bytes)
@@ -105,6 +108,16 @@ final class Recipe {
             }
         }
         return .success(command)
+    }
+
+    /// The value when it stands for a container's id.
+    private static func containerID(in segment: Wording.Segment, _ facts: AlertFacts) -> String? {
+        switch segment {
+        case .value(let place, _) where facts.layout.kinds[place] == .container: facts.known[place]
+        // The word falls back on the id.
+        case .word(.container, _) where facts.value(of: .containerName) == nil: facts.value(of: .containerID)
+        default: nil
+        }
     }
 
     /// What the value is called, and its own bytes: a file whose name is no valid UTF-8 must be found by its real name.

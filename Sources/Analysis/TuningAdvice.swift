@@ -6,15 +6,13 @@ internal import Knowledge
 struct TuningAdvice {
     private static let file = TuningYAML.file
     private static let mostKeys = 5
-    /// What an intruder can name at will.
-    private static let mereNames: Set<String> = [
-        "proc.name", "proc.pname", "proc.cmdline", "proc.args", "proc.exe",
-    ]
     /// What takes more than a name to imitate.
     private static let strong: Set<String> = [
         "container.image.repository", "container.image.digest", "proc.exepath", "proc.pexepath", "fd.name",
         "proc.hash.sha256", "k8s.ns.name",
     ]
+    /// What must be a path from the root: anything else is a name.
+    private static let paths: Set<String> = ["fd.name", "proc.exepath", "proc.pexepath"]
     /// Places where any user may put a file.
     private static let openPlaces = [
         "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/proc/", "memfd:", "/memfd:",
@@ -27,8 +25,10 @@ struct TuningAdvice {
     private let words: Wording?
     private let glossary: FieldGlossary
     private let assessment: Report.Assessment
+    /// The playbook's reason for none.
+    private let veto: Prose?
 
-    init(_ composer: Composer, _ assessment: Report.Assessment) {
+    init(_ composer: Composer, _ assessment: Report.Assessment, veto: Prose? = nil) {
         facts = composer.facts
         fingerprint = composer.fingerprint
         plan = composer.plan
@@ -36,14 +36,16 @@ struct TuningAdvice {
         words = composer.compiled.tuningAdvice
         glossary = composer.glossary
         self.assessment = assessment
+        self.veto = veto
     }
 
     /// The narrowest change that Falco takes; or the reason for none, with the last resort where one is bearable.
     var advices: [Report.ConfigurationAdvice] {
-        let keys = usableKeys()
-        if let reason = objection(to: keys) {
+        let usable = usableKeys()
+        if let reason = objection(to: usable) {
             return [refusal(reason)] + (isMereNoise ? [switchingOff] : [])
         }
+        let keys = withPlace(usable)
         if let yaml = TuningYAML.exception(
             rule: facts.rule, fingerprint, keys.map { test($0, Escaping.falcoValue) })
         {
@@ -65,28 +67,43 @@ struct TuningAdvice {
         let byDefault = ["container.image.repository", "proc.exepath", "proc.pname", "fd.name"]
         let wanted = tuning.map(\.keys).flatMap { $0.isEmpty ? nil : $0 } ?? byDefault
         var keys: [String] = []
-        // A connection's name holds a port that is another one next time.
-        for key in wanted where facts.value(of: key) != nil && !(key == "fd.name" && facts.words.isConnection)
-        {
-            if !keys.contains(key) { keys.append(key) }
+        for key in wanted where !keys.contains(key) {
+            guard let value = facts.value(of: key) else { continue }
+            // A connection's name holds a port that is another one next time.
+            if key == "fd.name", facts.words.isConnection { continue }
+            if TuningAdvice.paths.contains(key), !value.hasPrefix("/") { continue }
+            // On a host it is added anyway.
+            if key == "container.id", value == "host" { continue }
+            keys.append(key)
         }
         return Array(keys.prefix(TuningAdvice.mostKeys))
     }
 
+    /// The same with where the exception is to hold: on hosts, or in containers of this image. It is not counted as a
+    /// field to stand on.
+    private func withPlace(_ keys: [String]) -> [String] {
+        let place: String? =
+            if facts.has(.host) {
+                "container.id"
+            } else if facts.has(.container), facts.value(of: .imageRepository) != nil {
+                "container.image.repository"
+            } else {
+                nil
+            }
+        guard let place, !keys.contains(place) else { return keys }
+        return Array(keys.prefix(TuningAdvice.mostKeys - 1)) + [place]
+    }
+
     private func objection(to keys: [String]) -> Prose? {
         guard TuningYAML.isWritable(facts.rule) else { return "the alert names no rule." }
-        if assessment.suspicious.count > assessment.reassuring.count {
+        if let veto { return veto }
+        if looksLikeAnAttack {
             return
                 "this alert itself shows \(assessment.suspicious.count) \(ours: assessment.suspicious.count == 1 ? "sign" : "signs") of an attack (see what speaks for one). Find out first; an exception would hide the next one too."
         }
-        guard keys.count >= 2 else {
-            return keys.isEmpty
-                ? "the alert carries none of the fields that an exception could stand on."
-                : "an exception on \(ours: keys.joined()) alone hides too much, and the alert carries no second field to stand on."
-        }
-        guard keys.contains(where: { !TuningAdvice.mereNames.contains($0) }) else {
+        if let person {
             return
-                "the alert only has names to stand on (\(ours: keys.joined(separator: ", "))), which an intruder can choose at will."
+                "\(value: Excerpt.of(person)) is not an account that only programs use: what a person does, somebody can do who has taken the account over."
         }
         if let path = facts.value(of: .processExecutable),
             TuningAdvice.openPlaces.contains(where: path.hasPrefix)
@@ -94,11 +111,54 @@ struct TuningAdvice {
             return
                 "the program lies where any user may put one (\(value: Excerpt.of(path))): whoever writes that file next would be excepted as well."
         }
-        let strong = keys.filter(TuningAdvice.strong.contains)
+        guard keys.count >= 2 else {
+            return keys.isEmpty
+                ? "the alert carries none of the fields that an exception could stand on."
+                : "an exception on \(ours: keys.joined()) alone hides too much, and the alert carries no second field to stand on."
+        }
+        let hard = keys.filter(TuningAdvice.strong.contains)
+        let strong = hard.filter { !isInterpreter($0) }
+        if facts.source == "syscall", strong.isEmpty {
+            return hard.isEmpty
+                ? "the alert only has names to stand on (\(ours: keys.joined(separator: ", "))), which an intruder can choose at will."
+                : "the program is an interpreter, which runs whatever it is given."
+        }
         if facts.priority.isAtLeast(.critical), strong.count < 2 {
             return
                 "for a rule this severe an exception needs two things that are hard to imitate, such as the image and the executable's path; the alert has \(strong.count)."
         }
+        return nil
+    }
+
+    private var looksLikeAnAttack: Bool {
+        !assessment.suspicious.isEmpty && assessment.suspicious.count >= assessment.reassuring.count
+    }
+
+    /// Programs that do what another file or their command line says.
+    private static let interpreters: Set<String> = [
+        "ash", "bash", "busybox", "dash", "fish", "gdb", "java", "ksh", "lua", "node", "nodejs", "sh", "zsh",
+    ]
+    /// The same with a version behind: `python3.12`.
+    private static let versioned = ["lua", "perl", "php", "python", "ruby"]
+
+    /// Whether the field holds the path of an interpreter.
+    private func isInterpreter(_ key: String) -> Bool {
+        guard key == "proc.exepath" || key == "proc.pexepath", let path = facts.value(of: key) else {
+            return false
+        }
+        let name =
+            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] }
+            ?? path[...]
+        return TuningAdvice.interpreters.contains(String(name))
+            || TuningAdvice.versioned.contains(where: name.hasPrefix)
+    }
+
+    /// The account of an audit log's record, when its name does not say that it is a program's.
+    private var person: String? {
+        if let user = facts.value(of: .auditUser), !user.hasPrefix("system:") { return user }
+        if let user = facts.value(of: .googleUser), !user.hasSuffix("gserviceaccount.com") { return user }
+        if let user = facts.value(of: .oktaActor) { return user }
+        if let user = facts.value(of: .gitHubUser), !user.hasSuffix("[bot]") { return user }
         return nil
     }
 
@@ -168,7 +228,7 @@ struct TuningAdvice {
     /// Whether a site may do without the rule altogether.
     private var isMereNoise: Bool {
         (facts.priority == .informational || facts.priority == .debug) && TuningYAML.isWritable(facts.rule)
-            && assessment.suspicious.count <= assessment.reassuring.count
+            && veto == nil && !looksLikeAnAttack
     }
 
     private var switchingOff: Report.ConfigurationAdvice {
@@ -190,7 +250,7 @@ struct TuningAdvice {
     }
 
     private func consequences(_ keys: [String]) -> Prose {
-        "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who \(ours: facts.words.isAudit ? "uses the same account for the same" : "uses the same program in the same place") is not seen by this rule any more. Check it with `falco --validate` before you put it in force."
+        "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who \(ours: facts.words.isAudit ? "uses the same account for the same" : "uses the same program in the same place") is not seen by this rule any more. Check it with `falco --dry-run`, or with `falco --validate` for the rule's own file and then for this one. It must be loaded after the file that defines the rule; with rules of plugins, list it behind theirs in `rules_files`."
     }
 
     private func addAdvice(to note: inout Prose) {

@@ -14,7 +14,7 @@ package struct AddedPlaybooks: Sendable {
 
     /// Reads all playbooks below the directories. None counts unless all can be read.
     /// - Throws: every error that was found.
-    package static func read(directories: [String]) throws(Faults) -> AddedPlaybooks {
+    package static func read(directories: [String]) throws(PlaybookFaults) -> AddedPlaybooks {
         var added = AddedPlaybooks()
         var errors: [KnowledgeError] = []
         let glossary = KnowledgeBase().glossary
@@ -31,26 +31,31 @@ package struct AddedPlaybooks: Sendable {
                     KnowledgeError(
                         .notFound, file: directory,
                         message:
-                            "there are no playbooks (*.yaml) here, nor in rules/, techniques/, classes/ or context/"
+                            "there are no playbooks (*.yaml, *.yml) here, nor in rules/, techniques/, classes/ or context/"
                     ))
             }
             for file in files {
-                do {
-                    try added.add(try file.read(glossary: glossary), from: file)
+                do throws(PlaybookFaults) {
+                    try added.add(try file.read(glossary: glossary), checking: file)
                 } catch {
-                    errors.append(error)
+                    errors += error.errors
                 }
             }
         }
-        if !errors.isEmpty { throw Faults(errors: errors) }
+        if !errors.isEmpty { throw PlaybookFaults(errors: errors) }
         return added
     }
 
-    package struct Faults: Error {
-        package let errors: [KnowledgeError]
+    /// - Throws: what `add(_:from:)` throws.
+    package mutating func add(_ playbook: Playbook, checking file: PlaybookFile) throws(PlaybookFaults) {
+        do throws(KnowledgeError) {
+            try add(playbook, from: file)
+        } catch {
+            throw PlaybookFaults(errors: [error])
+        }
     }
 
-    /// - Throws: `.conflict` when another file has said it already.
+    /// - Throws: `.conflict` when another file has said it already, `.structure` when nothing is called like the file.
     package mutating func add(_ playbook: Playbook, from file: PlaybookFile) throws(KnowledgeError) {
         switch file.kind {
         case .rules:
@@ -59,9 +64,23 @@ package struct AddedPlaybooks: Sendable {
                 rules[rule] = playbook
             }
         case .techniques:
+            guard Technique.isID(playbook.name) else {
+                throw KnowledgeError(
+                    .structure, file: file.path,
+                    message: "there is no such technique; call the file T1059.yaml or T1059.004.yaml")
+            }
             try file.refuse(other: techniques[playbook.name], what: "technique \(playbook.name)")
             techniques[playbook.name] = playbook
         case .classes:
+            let directory = PlaybookKind.classes.directory
+            guard EmbeddedFile(named: "\(directory)\(playbook.name).yaml") != nil else {
+                let names = EmbeddedFile.all(startingWith: directory).map {
+                    String($0.name.dropFirst(directory.count).dropLast(".yaml".count))
+                }
+                throw KnowledgeError(
+                    .structure, file: file.path,
+                    message: "there is no such class of events; those are \(names.joined(separator: ", "))")
+            }
             try file.refuse(other: classes[playbook.name], what: "class \(playbook.name)")
             classes[playbook.name] = playbook
         case .context:

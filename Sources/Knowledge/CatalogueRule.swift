@@ -20,3 +20,13 @@ package struct CatalogueRule: Sendable, Hashable {
     /// Names of the exceptions it defines.
     package let exceptions: [String]
 }
+
+extension CatalogueRule {
+    /// A rule that no public rule set has, known by a playbook from a file alone.
+    package init(ownRule name: String) {
+        self.init(
+            name: name, ruleset: "own playbook", source: "", priority: "", maturity: nil, enabled: true,
+            tags: [],
+            outputFields: [], tuningMacros: [], tuningLists: [], exceptions: [])
+    }
+}

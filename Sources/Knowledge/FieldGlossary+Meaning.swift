@@ -57,6 +57,8 @@ extension FieldGlossary {
         case .rawresult: Int64(value).map(ResultWords.number) ?? ""
         case .mode: ModeWords.meaning(value)
         case .touser: UserWords.change(to: value, from: all("user.uid"))
+        case .socketfamily: NetworkWords.family(value)
+        case .sockettype: NetworkWords.type(value)
         case .bpf: words[.bpf, value] ?? ""
         case .ptrace: words[.ptrace, value] ?? ""
         case .arguments: ProcessWords.arguments(value)
@@ -141,7 +143,8 @@ extension FieldGlossary {
             FieldGlossary.flag(value, "It shares the host's shared memory.", "Shared memory of its own.")
         case .exewritable:
             FieldGlossary.flag(
-                value, "The user that runs it could change the file; for root that is always so.",
+                value,
+                "The user who ran the file may also write to it; for root that is true of nearly every file.",
                 "The user that runs it could not change the file.")
         case .exeupper:
             FieldGlossary.flag(

@@ -11,6 +11,9 @@ package final class KnowledgeBase: Sendable {
         self.added = added
     }
 
+    /// The names of the rules that playbooks from files are for.
+    var addedRules: [String] { Array(added.rules.keys) }
+
     package var attack: AttackCatalogue {
         state.withLock { state in
             if let attack = state.attack { return attack }

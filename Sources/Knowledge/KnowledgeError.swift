@@ -61,3 +61,8 @@ package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertibl
             cause: error.cause)
     }
 }
+
+/// All that is wrong with one playbook, or with several: at least one fault.
+package struct PlaybookFaults: Error, Sendable {
+    package let errors: [KnowledgeError]
+}

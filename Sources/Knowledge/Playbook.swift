@@ -82,5 +82,7 @@ package struct Playbook: Sendable, Hashable {
         package var macro: String?
         /// Fields worth adding through `append_output`.
         package var context: [String]
+        /// When an exception is never right: the text is the reason, to be read after `because`.
+        package var never: [Statement] = []
     }
 }

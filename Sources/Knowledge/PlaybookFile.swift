@@ -39,6 +39,17 @@ package struct PlaybookFile: Sendable, Hashable {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Other subdirectories that hold playbooks, which nobody reads.
+    package static func unread(below directory: String) -> [String] {
+        let known = Set(PlaybookKind.allCases.map(\.rawValue))
+        let names = (try? names(in: directory)) ?? []
+        return names.filter { name in
+            let path = "\(directory)/\(name)"
+            return !name.hasPrefix(".") && !known.contains(name) && isDirectory(path)
+                && ((try? self.names(in: path)) ?? []).contains(where: isPlaybook)
+        }
+    }
+
     private static func isPlaybook(_ name: String) -> Bool {
         !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
     }
@@ -61,19 +72,27 @@ package struct PlaybookFile: Sendable, Hashable {
     }
 
     /// Reads it.
-    package func read(glossary: FieldGlossary) throws(KnowledgeError) -> Playbook {
-        let bytes = try content()
+    package func read(glossary: FieldGlossary) throws(PlaybookFaults) -> Playbook {
+        let bytes: [UInt8]
+        do throws(KnowledgeError) {
+            bytes = try content()
+        } catch {
+            throw PlaybookFaults(errors: [error])
+        }
         var playbook: Playbook?
-        var failure: KnowledgeError?
+        var failure: PlaybookFaults?
         bytes.withUnsafeBufferPointer { bytes in
-            do throws(KnowledgeError) {
+            do throws(PlaybookFaults) {
                 playbook = try PlaybookReader.read(bytes, file: path, kind: kind, glossary: glossary)
             } catch {
                 failure = error
             }
         }
         guard var playbook else {
-            throw failure ?? KnowledgeError(.unreadable, file: path, message: "it cannot be read")
+            throw failure
+                ?? PlaybookFaults(errors: [
+                    KnowledgeError(.unreadable, file: path, message: "it cannot be read")
+                ])
         }
         playbook.path = path
         return playbook
@@ -115,6 +134,6 @@ package struct PlaybookFile: Sendable, Hashable {
         return KnowledgeError(
             number == ENOENT ? .notFound : .unreadable, file: path,
             message: number == ENOENT ? "there is no such file or directory" : "it cannot be read",
-            cause: reason)
+            cause: number == ENOENT ? nil : reason)
     }
 }

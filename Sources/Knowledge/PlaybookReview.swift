@@ -4,11 +4,21 @@ package enum PlaybookReview {
     package static func remarks(on playbook: Playbook, kind: PlaybookKind, knowledge: KnowledgeBase)
         -> [String]
     {
+        if kind == .techniques, knowledge.attack.technique(playbook.name) == nil {
+            return [noTechnique(playbook.name)]
+        }
         guard kind == .rules else { return [] }
         return lacks(of: playbook) + names(in: playbook, knowledge.rules)
             + playbook.attack.filter { knowledge.attack.technique($0) == nil }.map {
-                "`attack`: \($0) is no technique of ATT&CK \(AttackCatalogue.version) for Linux, containers or clouds"
+                "`attack`: \(noTechnique($0))"
             }
+    }
+
+    /// What to say of a directory beside those that are read.
+    package static let unread = "not read: only rules/, techniques/, classes/ and context/ are"
+
+    private static func noTechnique(_ id: String) -> String {
+        "\(id) is no technique of ATT&CK \(AttackCatalogue.version) for Linux, containers or clouds"
     }
 
     private static func lacks(of playbook: Playbook) -> [String] {

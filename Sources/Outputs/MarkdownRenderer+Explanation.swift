@@ -8,7 +8,10 @@ extension MarkdownRenderer {
         var document = MarkdownDocument(taking: &out)
         let rule = explanation.rule
         document.heading(1, Escaping.markdown(Prose(rule.name)))
-        let facts = [rule.priority, "source \(rule.source)", rule.maturity ?? "plugin rule", rule.ruleset]
+        let facts =
+            rule.source.isEmpty
+            ? [rule.ruleset]
+            : [rule.priority, "source \(rule.source)", rule.maturity ?? "plugin rule", rule.ruleset]
         document.paragraph(Escaping.markdown(Prose(facts.joined(separator: " · "))))
         document.heading(2, "What it means")
         document.paragraph(Escaping.markdown(explanation.meaning))

@@ -207,7 +207,8 @@ package struct MarkdownRenderer: Sendable {
                 })
         }
         if related.omitted > 0 {
-            document.paragraph("… and \(related.omitted) more related alerts before these.")
+            document.paragraph(
+                "… and \(related.omitted) more related \(related.omitted == 1 ? "alert" : "alerts").")
         }
         return !related.alerts.isEmpty || related.omitted > 0
     }

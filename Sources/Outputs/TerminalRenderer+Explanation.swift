@@ -29,7 +29,9 @@ extension TerminalRenderer {
         let rule = explanation.rule
         canvas.line([TextSpan(String(repeating: "━", count: width), .faint)])
         canvas.paragraph([TextSpan(Escaping.terminal(rule.name), .heading)])
-        var facts = [rule.priority.capitalizedASCII, "source \(rule.source)"]
+        // Of a rule of one's own the public catalogue says nothing.
+        var facts = rule.priority.isEmpty ? [] : [rule.priority.capitalizedASCII]
+        if !rule.source.isEmpty { facts.append("source \(rule.source)") }
         if let maturity = rule.maturity { facts.append(maturity) }
         facts.append(rule.ruleset)
         if !rule.enabled { facts.append("off unless enabled") }
@@ -101,7 +103,7 @@ extension TerminalRenderer {
         canvas.heading(ReportSection.commands.title)
         for (index, command) in commands.enumerated() {
             if index > 0 { canvas.blank() }
-            bullet(command.purpose, when: command.when, &canvas, label: TextSpan(""))
+            bullet(command.purpose, when: command.circumstances, &canvas, label: TextSpan(""))
             canvas.line([TextSpan(Escaping.terminal(command.shell), .code)], indent: 4)
         }
     }
@@ -127,6 +129,23 @@ extension TerminalRenderer {
                 [TextSpan(Escaping.terminal(names.joined(separator: "; ")), .faint)], indent: 2,
                 label: [TextSpan(label + "  ", .faint)])
         }
+    }
+}
+
+extension Explanation.Command {
+    /// Where to run it, for which alerts, and what it needs.
+    fileprivate var circumstances: String {
+        let place =
+            switch place {
+            case .host: "on the host"
+            case .container: "inside the container"
+            case .workstation: "on your workstation"
+            }
+        let parts = [
+            place, when.isEmpty ? nil : "for alerts: \(when)", needs.map { "needs \($0)" },
+            disruptive ? "disruptive" : nil,
+        ]
+        return parts.compactMap(\.self).joined(separator: "; ")
     }
 }
 

@@ -158,7 +158,11 @@ extension TerminalRenderer {
         }
         if related.omitted > 0 {
             canvas.paragraph(
-                [TextSpan("… and \(related.omitted) more related alerts before these.", .faint)], indent: 2)
+                [
+                    TextSpan(
+                        "… and \(related.omitted) more related \(related.omitted == 1 ? "alert" : "alerts").",
+                        .faint)
+                ], indent: 2)
         }
     }
 

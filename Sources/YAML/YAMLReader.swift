@@ -17,6 +17,7 @@ package final class YAMLReader {
     }
 
     private let limits: Limits
+    private let bytes: UnsafeBufferPointer<UInt8>
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private var nodes = 0
@@ -60,8 +61,11 @@ package final class YAMLReader {
         return try reader.readNode(depth: 2, started: reader.next())
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>, limits: Limits) throws(YAMLError) {
+    private init(_ whole: UnsafeBufferPointer<UInt8>, limits: Limits) throws(YAMLError) {
         self.limits = limits
+        // Editors of other systems put a byte order mark there.
+        let hasMark = whole.starts(with: [0xEF, 0xBB, 0xBF])
+        bytes = hasMark ? UnsafeBufferPointer(rebasing: whole[3...]) : whole
         parser = .allocate(capacity: 1)
         event = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
@@ -209,8 +213,13 @@ package final class YAMLReader {
         let context = parser.pointee.context.map { String(cString: $0) }
         if parser.pointee.error == YAML_READER_ERROR {
             let at = Int(parser.pointee.problem_offset)
+            let before = bytes.prefix(at)
+            let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+            let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            // Characters, as for all other faults: bytes that begin one.
+            let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
             return YAMLError(
-                .syntax, message: "not UTF-8 text at byte \(at)", cause: problem)
+                .syntax, line: line, column: column, message: "not UTF-8 text", cause: problem)
         }
         let mark = parser.pointee.problem_mark
         return YAMLError(

@@ -1,6 +1,7 @@
 internal import Agent
 internal import Analysis
 internal import ArgumentParser
+internal import Escaping
 internal import Glibc
 internal import Knowledge
 internal import Outputs
@@ -25,7 +26,9 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The rule's name.", valueName: "rule"))
     var rule: String?
 
-    @Flag(help: "List the rules of Falco's public rule sets, and how well each is covered.")
+    @Flag(
+        help:
+            "List the rules of your playbooks and of Falco's public rule sets, and how well each is covered.")
     var list = false
 
     @Option(help: ArgumentHelp("text, markdown or json.", valueName: "form"))
@@ -52,14 +55,13 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func explain(_ name: String, _ knowledge: KnowledgeBase, into out: inout [UInt8]) throws {
-        let found = knowledge.rules.rules(like: name)
-        guard let best = found.first, let explanation = Explanation(rule: best.name, knowledge: knowledge)
-        else {
-            throw ValidationError("no rule is called anything like “\(name)”; see falconer explain --list")
+        let found = knowledge.ruleNames(like: name)
+        guard let best = found.first, let explanation = Explanation(rule: best, knowledge: knowledge) else {
+            throw ValidationError(nothing(like: name, knowledge))
         }
-        if best.name != name {
-            let others = found.dropFirst().map { "“\($0.name)”" }.joined(separator: ", ")
-            Console().say("taken as “\(best.name)”" + (others.isEmpty ? "" : "; also near: \(others)"))
+        if best != name {
+            let others = found.dropFirst().map { "“\($0)”" }.joined(separator: ", ")
+            Console().say("taken as “\(best)”" + (others.isEmpty ? "" : "; also near: \(others)"))
         }
         switch output {
         case .json: JSONRenderer().explanation(explanation, into: &out)
@@ -71,8 +73,16 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    private func nothing(like name: String, _ knowledge: KnowledgeBase) -> String {
+        let near = knowledge.ruleNames(nearest: name).map { "“\(Escaping.terminal($0))”" }
+        let hint = near.isEmpty ? "" : "; the nearest are \(near.joined(separator: ", "))"
+        let asked = Escaping.terminal(name, limit: 200)
+        return "no rule is called anything like “\(asked)”\(hint); see falconer explain --list"
+    }
+
     private func listRules(_ knowledge: KnowledgeBase, into out: inout [UInt8]) {
-        let explanations = knowledge.rules.all.compactMap { Explanation(rule: $0.name, knowledge: knowledge) }
+        let names = knowledge.ownRules + knowledge.rules.all.map(\.name)
+        let explanations = names.compactMap { Explanation(rule: $0, knowledge: knowledge) }
         if output == .json {
             for explanation in explanations { JSONRenderer().coverage(of: explanation, into: &out) }
             return
@@ -87,8 +97,8 @@ struct ExplainCommand: ParsableCommand {
             let coverage = explanation.coverage.rawValue
             let line =
                 output == .markdown
-                ? "- \(explanation.rule.name) (\(coverage))\n"
-                : "  \(coverage.padded(to: 9))\(explanation.rule.name)\n"
+                ? "- \(Escaping.markdown(Prose(explanation.rule.name))) (\(coverage))\n"
+                : "  \(coverage.padded(to: 9))\(Escaping.terminal(explanation.rule.name))\n"
             out += Array(line.utf8)
         }
     }

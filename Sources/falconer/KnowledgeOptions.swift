@@ -8,7 +8,7 @@ struct KnowledgeOptions: ParsableArguments {
         help: ArgumentHelp(
             "Playbooks of your own, in place of the built-in ones or beside them. Repeatable.",
             discussion:
-                "*.yaml in the directory itself and in rules/, techniques/, classes/ and context/ below it; "
+                "*.yaml and *.yml in the directory itself and in rules/, techniques/, classes/ and context/ below it; "
                 + "see falconer playbook --help.", valueName: "dir"))
     var playbooks: [String] = []
 
@@ -16,7 +16,7 @@ struct KnowledgeOptions: ParsableArguments {
     /// - Throws: the exit code, after saying what is wrong with which file and line.
     func base() throws -> KnowledgeBase {
         if playbooks.isEmpty { return KnowledgeBase() }
-        do throws(AddedPlaybooks.Faults) {
+        do throws(PlaybookFaults) {
             return KnowledgeBase(adding: try AddedPlaybooks.read(directories: playbooks))
         } catch {
             let console = Console()

@@ -7,8 +7,9 @@ struct PlaybookCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Read playbooks and say what is wrong with them.",
         discussion: """
-            Prints one line for each fault, FILE:LINE:COLUMN: MESSAGE, and remarks on what a complete playbook would
-            have besides. Exits 0 when all can be used, 65 when one cannot (or has a remark, with --strict), 66 when a
+            Reads the files named, and *.yaml and *.yml of directories and of rules/, techniques/, classes/ and context/
+            below them. Prints one line for each fault, FILE:LINE:COLUMN: MESSAGE, and remarks on what a complete
+            playbook would have besides. Exits 0 when all can be used, 65 when one cannot (or has a remark, with --strict), 66 when a
             file is missing.
 
             EXAMPLES
@@ -39,10 +40,14 @@ struct PlaybookCheckCommand: ParsableCommand {
             if error.code == .notFound { missing = true }
         }
         for name in files {
+            for directory in PlaybookFile.unread(below: name) {
+                console.write("\(name)/\(directory): remark: \(PlaybookReview.unread)")
+                remarks += 1
+            }
             for file in expand(name, report) {
-                do throws(KnowledgeError) {
+                do throws(PlaybookFaults) {
                     let playbook = try file.read(glossary: knowledge.glossary)
-                    try checked.add(playbook, from: file)
+                    try checked.add(playbook, checking: file)
                     for remark in PlaybookReview.remarks(
                         on: playbook, kind: file.kind, knowledge: knowledge)
                     {
@@ -50,7 +55,7 @@ struct PlaybookCheckCommand: ParsableCommand {
                         remarks += 1
                     }
                 } catch {
-                    report(error)
+                    for error in error.errors { report(error) }
                 }
             }
         }
@@ -66,7 +71,9 @@ struct PlaybookCheckCommand: ParsableCommand {
         do throws(KnowledgeError) {
             let files = try PlaybookFile.all(below: name)
             if files.isEmpty {
-                report(KnowledgeError(.notFound, file: name, message: "there are no playbooks (*.yaml) here"))
+                report(
+                    KnowledgeError(
+                        .notFound, file: name, message: "there are no playbooks (*.yaml, *.yml) here"))
             }
             return files.map { kind == nil ? $0 : PlaybookFile(path: $0.path, kind: kind) }
         } catch {

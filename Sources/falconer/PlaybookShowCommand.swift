@@ -1,5 +1,6 @@
 internal import Agent
 internal import ArgumentParser
+internal import Escaping
 internal import Knowledge
 
 struct PlaybookShowCommand: ParsableCommand {
@@ -23,7 +24,8 @@ struct PlaybookShowCommand: ParsableCommand {
             return try Output.write(Array(file.bytes))
         }
         guard let rule = knowledge.rules.rules(like: name).first else {
-            throw ValidationError("there is no built-in playbook called anything like “\(name)”")
+            throw ValidationError(
+                "there is no built-in playbook called anything like “\(Escaping.terminal(name, limit: 200))”")
         }
         guard let file = knowledge.playbookFile(forRule: rule.name) else {
             throw ValidationError(

@@ -59,6 +59,13 @@ import Testing
             [.peerPublic], [.peerPrivate]
         ),
         ([("fd.name", "::1:43106->::1:4444"), ("fd.type", "ipv6")], [.peerPrivate], [.peerPublic]),
+        ([("fd.name", "8.8.8.8:5->8.8.8.8:53"), ("fd.type", "ipv4")], [.peerPrivate], [.peerPublic]),
+        (
+            [("fd.rip", "8.8.8.8"), ("fd.rport", "53"), ("fd.name", "8.8.8.8:5->8.8.8.8:53")], [.peerPrivate],
+            [.peerPublic]
+        ),
+        ([("fd.cip", "8.8.8.8"), ("fd.sip", "8.8.8.8")], [.peerPrivate], [.peerPublic]),
+        ([("fd.cip", "8.8.4.4"), ("fd.sip", "8.8.8.8")], [.peerPublic], [.peerPrivate]),
     ]
 
     @Test(arguments: traits.indices)
@@ -97,9 +104,21 @@ import Testing
         ("0.0.0.0", false), ("2001:4860:4860::8888", true), ("::1", false), ("fe80::1", false),
         ("fd00::1", false),
         ("::ffff:10.0.0.1", false), ("::ffff:8.8.8.8", true), ("::", false),
+        ("168.63.129.17", true), ("198.20.0.1", true), ("2001:db9::1", true),
     ])
     func addressesReach(_ text: String, _ isGlobal: Bool) {
         #expect(InternetAddress(text[...]) == (isGlobal ? .global : .local))
+    }
+
+    @Test(arguments: [
+        "192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1", "198.18.0.1", "198.19.255.255",
+        "240.0.0.1",
+        "168.63.129.16", "::ffff:192.0.2.1",
+    ])
+    func someAddressesReachNeitherWay(_ text: String) throws {
+        #expect(InternetAddress(text[...]) == .reserved)
+        let facts = try facts([("fd.rip", text), ("fd.rport", "53")])
+        #expect(facts.has(.peer) && !facts.has(.peerPublic) && !facts.has(.peerPrivate))
     }
 
     @Test(arguments: [

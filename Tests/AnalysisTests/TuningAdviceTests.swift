@@ -98,6 +98,114 @@ import Testing
         #expect(note.contains("None is given because"))
     }
 
+    private func audit(
+        rule: String, source: String, _ fields: [(key: String, value: String)]
+    ) throws -> Report.ConfigurationAdvice {
+        var analyzer = Analyzer(knowledge: AnalyzerTests.knowledge)
+        let alert = try AlertValues(
+            time: Timestamp(seconds: 1), priority: .notice, rule: rule, fields: fields, hostname: "vm",
+            source: source
+        ).alert()
+        return try #require(analyzer.report(for: alert).configuration.first { $0.kind == .tuning })
+    }
+
+    @Test func noneIsGivenForAPerson() throws {
+        let records: [(String, String, [(key: String, value: String)])] = [
+            (
+                "Create Sensitive Mount Pod", "k8s_audit",
+                [("ka.user.name", "alice"), ("ka.target.namespace", "x")]
+            ),
+            (
+                "GCP Bucket created", "gcp_auditlog",
+                [("gcp.user", "alice@example.test"), ("gcp.projectId", "x")]
+            ),
+            (
+                "User has been locked out in Okta", "okta",
+                [("okta.actor.name", "Alice"), ("okta.client.ip", "8.8.8.8")]
+            ),
+            ("Webhook Created", "github", [("github.user", "alice"), ("github.repo.url", "x")]),
+        ]
+        for (rule, source, fields) in records {
+            let advice = try audit(rule: rule, source: source, fields)
+            #expect(advice.yaml == nil)
+            #expect(
+                advice.note.raw.contains("not an account that only programs use")
+                    || advice.note.raw.contains("of an attack"), "\(advice.note.raw)")
+        }
+    }
+
+    @Test func aPlaybookMayRuleItOut() throws {
+        let advice = try audit(
+            rule: "GCP KMS deleted", source: "gcp_auditlog",
+            [
+                ("gcp.user", "x@p.iam.gserviceaccount.com"), ("gcp.projectId", "p"), ("gcp.project", "p"),
+                ("gcp.userAgent", "Terraform/1.9"),
+            ])
+        #expect(advice.yaml == nil)
+        #expect(
+            advice.note.raw.hasPrefix(
+                "None is given because the destruction of a key is the one act that cannot be mended later."),
+            "\(advice.note.raw)")
+    }
+
+    @Test(arguments: ["bash", "python3.12", "busybox", "node", "php8.2", "perl", "lua5.4", "gdb", "java"])
+    func interpretersAreNothingToStandOn(_ name: String) throws {
+        let note = try refusal(
+            ["proc.exepath": "/usr/bin/\(name)", "fd.name": nil, "container.image.repository": nil])
+        #expect(note.contains("the program is an interpreter") || note.contains("alone"), "\(note)")
+        let host = try refusal(
+            rule: "Clear Log Activities",
+            [
+                "proc.exepath": "/usr/bin/\(name)", "fd.name": nil, "container.image.repository": nil,
+                "container.id": "host",
+            ])
+        #expect(host.contains("None is given because"))
+        // Beside the file that is read it does.
+        #expect(try tuning(["proc.exepath": "/usr/bin/\(name)"]).yaml != nil)
+    }
+
+    @Test func namesAloneAreNothingToStandOn() throws {
+        let note = try refusal(
+            rule: "System user interactive",
+            ["container.image.repository": nil, "proc.exepath": nil, "proc.pexepath": nil, "fd.name": nil])
+        #expect(note.contains("None is given because"))
+    }
+
+    @Test func relativePathsAreNames() throws {
+        for key in ["fd.name", "proc.exepath"] {
+            let advice = try tuning([key: "passwd"])
+            #expect(advice.yaml?.contains(key) != true, "\(advice.yaml ?? "")")
+        }
+    }
+
+    @Test func itHoldsWhereTheAlertCameFrom() throws {
+        let host = try tuning([
+            "container.id": "host", "container.name": "host", "container.image.repository": nil,
+        ])
+        let yaml = try #require(host.yaml, "\(host.note.raw)")
+        #expect(yaml.contains("fields: [proc.exepath, fd.name, container.id]"), "\(yaml)")
+        #expect(yaml.contains("'\"host\"'"), "\(yaml)")
+        #expect(Self.faults(in: host) == [])
+        // What tells the place is no field to stand on.
+        let note = try refusal([
+            "container.id": "host", "container.image.repository": nil, "fd.name": nil, "proc.pexepath": nil,
+        ])
+        #expect(note.contains("alone"))
+        let container = try tuning(rule: "Clear Log Activities", ["fd.name": "/var/log/auth.log"])
+        if let yaml = container.yaml { #expect(yaml.contains("container.image.repository")) }
+        #expect(host.note.raw.contains("It must be loaded after the file that defines the rule"))
+    }
+
+    @Test func listNamesAreRefused() throws {
+        let lists = Set(AnalyzerTests.knowledge.rules.all.flatMap(\.tuningLists))
+        #expect(lists.count > 10)
+        for list in lists {
+            for text in ["/srv/a \(list)", "/srv/(\(list))", "/srv/a,\(list),b"] {
+                #expect(try refusal(["fd.name": text]).contains("fd.name"))
+            }
+        }
+    }
+
     @Test func noneIsGivenForWhatLooksLikeAnAttack() throws {
         let note = try refusal(
             rule: "Drop and execute new binary in container", priority: .critical,

@@ -59,6 +59,55 @@ struct PlaybookTests {
         #expect(explained.text.contains("House words about"))
     }
 
+    @Test func rulesOfYourOwnAreExplainedAndListed() async throws {
+        try write("a.yaml", "rules: [My Company Rule]\nmeaning: House words.\n")
+        for form in ["text", "markdown", "json"] {
+            let explained = try await Tool.falconer(
+                "explain", "my company rule", "--output", form, "--playbooks", directory.url.path)
+            #expect(explained.exit?.code == 0, "\(explained.errorText)")
+            #expect(explained.text.contains("House words.") && explained.text.contains("own playbook"))
+        }
+        let list = try await Tool.falconer("explain", "--list", "--playbooks", directory.url.path)
+        #expect(list.text.hasPrefix("own playbook\n\n  own      My Company Rule\n\n"))
+    }
+
+    @Test func namesThatNothingIsLikeAreAnswered() async throws {
+        let none = try await Tool.falconer("explain", "kube secret")
+        #expect(none.exit?.code == 64)
+        #expect(none.errorText.contains("the nearest are “"))
+        for text in ["X", "ab"] {
+            let short = try await Tool.falconer("explain", text)
+            #expect(short.exit?.code == 64 && short.text.isEmpty)
+        }
+        for command in [["explain"], ["playbook", "show"]] {
+            let escaped = try await Tool.run(
+                Tool.falconer, command + ["\u{1B}]0;no such rule here at all\u{7}"])
+            #expect(escaped.exit?.code == 64)
+            #expect(!escaped.errorText.contains("\u{1B}") && escaped.errorText.contains("\\x1b]0;"))
+        }
+    }
+
+    @Test func commandsSayWhereTheyRun() async throws {
+        let explained = try await Tool.falconer("explain", "Terminal shell in container")
+        let text = explained.text.split(separator: "\n").joined(separator: " ")
+        #expect(text.contains("(on the host; for alerts: "))
+        #expect(text.contains("needs docker"))
+    }
+
+    @Test func whatIsNotReadIsRemarked() async throws {
+        for (path, text) in [
+            ("rules/a.yml", "rules: [A]\nmeaning: x\n"), ("foo/b.yaml", "rules: [B]\nmeaning: x\n"),
+        ] {
+            let url = directory.url.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        }
+        let check = try await Tool.falconer("playbook", "check", directory.url.path)
+        #expect(check.exit?.code == 0)
+        #expect(check.errorText.contains("/foo: remark: not read: only rules/, techniques/"))
+    }
+
     @Test func aBrokenPlaybookStopsTheRunBeforeItBegins() async throws {
         try write("a.yaml", "rules: [A]\nmeaning: '{proc.nam}'\n")
         try write("b.yaml", "meaning: x\n")

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func faults() throws -> [KnowledgeError] {
-        do throws(AddedPlaybooks.Faults) {
+        do throws(PlaybookFaults) {
             _ = try AddedPlaybooks.read(directories: [directory.url.path])
             return []
         } catch {
@@ -76,6 +76,44 @@ import Testing
         #expect(faults.last?.line == 1)
     }
 
+    @Test func filesOfTechniquesAndClassesAreCalledLikeThem() throws {
+        try write("techniques/bogus.yaml", "meaning: x\n")
+        try write("classes/nope.yaml", "meaning: x\n")
+        let faults = try faults()
+        #expect(faults.map(\.code) == [.structure, .structure])
+        #expect(
+            faults.first?.description.contains("techniques/bogus.yaml: there is no such technique") == true)
+        #expect(
+            faults.last?.description.contains("there is no such class of events; those are account") == true)
+    }
+
+    @Test func otherDirectoriesAreNotRead() throws {
+        try write("foo/a.yaml", "rules: [A]\nmeaning: x\n")
+        try write("rules/b.yaml", "rules: [B]\nmeaning: x\n")
+        try write("empty/notes.txt", "")
+        try write(".git/c.yaml", "")
+        #expect(PlaybookFile.unread(below: directory.url.path) == ["foo"])
+        #expect(try read().count == 1)
+    }
+
+    @Test func ownRulesAreFoundByName() throws {
+        try write("a.yaml", "rules: [My Company Rule, Terminal shell in container]\nmeaning: x\n")
+        let knowledge = KnowledgeBase(adding: try read())
+        #expect(knowledge.ownRules == ["My Company Rule"])
+        #expect(knowledge.ruleNames(like: "my company rule") == ["My Company Rule"])
+        #expect(knowledge.ruleNames(like: "company").first == "My Company Rule")
+        #expect(
+            knowledge.ruleNames(like: "terminal shell").count { $0 == "Terminal shell in container" } == 1)
+    }
+
+    @Test func aMissingFileIsSaidOnce() throws {
+        do throws(PlaybookFaults) {
+            _ = try PlaybookFile(path: directory("x.yaml")).read(glossary: KnowledgeBase().glossary)
+        } catch {
+            #expect(error.errors.first?.description.hasSuffix(": there is no such file or directory") == true)
+        }
+    }
+
     @Test func whatCannotBeReadIsSaid() throws {
         #expect(try faults().map(\.code) == [.notFound], "an empty directory is a mistake")
         try #require(mkfifo(directory("pipe.yaml"), 0o600) == 0)
@@ -92,7 +130,7 @@ import Testing
     }
 
     @Test func aMissingDirectoryIsNotFound() {
-        #expect(throws: AddedPlaybooks.Faults.self) {
+        #expect(throws: PlaybookFaults.self) {
             try AddedPlaybooks.read(directories: [directory("none")])
         }
     }

@@ -17,7 +17,10 @@ import Testing
         ("3fff::1", .documentation),
         ("2606:4700:4700::1111", .global), ("::ffff:10.0.0.1", .privateNetwork),
         ("::ffff:a9fe:a9fe", .metadata),
-        ("::ffff:8.8.8.8", .global), ("1:2:3:4:5:6:7:8", .reserved),
+        ("::ffff:8.8.8.8", .global), ("100.100.100.200", .metadata), ("169.254.170.2", .metadata),
+        ("169.254.170.23", .metadata), ("169.254.170.3", .linkLocal), ("fd00:ec2::23", .metadata),
+        ("fd00:ec2::24", .privateNetwork), ("168.63.129.16", .platform), ("168.63.129.17", .global),
+        ("1:2:3:4:5:6:7:8", .reserved),
     ])
     func scopes(text: String, scope: IPAddress.Scope) throws {
         #expect(try #require(IPAddress(text)).scope == scope)

@@ -152,7 +152,7 @@ extension Playbook {
     /// All its templates.
     var templates: [Template] {
         var templates = [meaning, abuse, tuning?.advice].compactMap(\.self)
-        templates += (impact + suspicious + reassuring + evidence).map(\.text)
+        templates += (impact + suspicious + reassuring + evidence + (tuning?.never ?? [])).map(\.text)
         templates += innocent.flatMap { [$0.cause, $0.check] }
         for step in steps {
             templates += [step.action, step.why, step.undo, step.command?.run].compactMap(\.self)

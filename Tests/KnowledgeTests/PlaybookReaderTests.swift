@@ -6,8 +6,23 @@ import Testing
     static let glossary = KnowledgeBase().glossary
 
     func read(_ text: String, kind: PlaybookKind = .rules) throws -> Playbook {
-        try Array(text.utf8).withUnsafeBufferPointer {
-            try PlaybookReader.read($0, file: "my/shell.yaml", kind: kind, glossary: Self.glossary)
+        do {
+            return try Array(text.utf8).withUnsafeBufferPointer {
+                try PlaybookReader.read($0, file: "my/shell.yaml", kind: kind, glossary: Self.glossary)
+            }
+        } catch let faults as PlaybookFaults {
+            throw try #require(faults.errors.first)
+        }
+    }
+
+    private func faults(_ text: String) -> [KnowledgeError] {
+        Array(text.utf8).withUnsafeBufferPointer {
+            do throws(PlaybookFaults) {
+                _ = try PlaybookReader.read($0, file: "a.yaml", kind: .rules, glossary: Self.glossary)
+                return []
+            } catch {
+                return error.errors
+            }
         }
     }
 
@@ -49,6 +64,8 @@ import Testing
           keys: [proc.exepath, container.image.repository]
           macro: user_expected_terminal_shell_in_container_conditions
           context: [proc.pid]
+          never:
+            - {text: "of {user}.", when: [root]}
         related: [Run shell untrusted]
         references: ["man 2 execve"]
         """
@@ -71,6 +88,7 @@ import Testing
         #expect(playbook.evidence.count == 1)
         #expect(playbook.tuning?.keys == ["proc.exepath", "container.image.repository"])
         #expect(playbook.tuning?.context == ["proc.pid"])
+        #expect(playbook.tuning?.never.first?.when == [Condition(.fact(.root))])
         #expect(playbook.related == ["Run shell untrusted"])
         #expect(playbook.references == ["man 2 execve"])
     }
@@ -124,6 +142,8 @@ import Testing
             "rules: [A]\nmeaning: x\ncommands:\n  - {purpose: a, run: b, on: host, disruptive: maybe}",
             "`disruptive` is `true` or `false`"
         ),
+        ("rules: [A]\nmeaning: x\ntuning: {never: x}", "3:17: `never` must be a list"),
+        ("rules: [A]\nmeaning: x\ntuning: {never: [{when: root}]}", "3:18: this item needs `text`"),
         ("rules: [A]\nmeaning: x\ntuning: {keys: [proc.name]}", "3:9: `keys` needs two fields at least"),
         ("rules: [A]\nmeaning: x\ntuning: {keys: [proc.name, proc.nope]}", "3:28: `proc.nope` is no field"),
         ("rules: [A]\nmeaning: x\nmeaning: y", "3:1: the key `meaning` comes twice; the first is in line 2"),
@@ -141,6 +161,80 @@ import Testing
     func saysWhatIsWrongAndWhere(text: String, part: String) {
         let error = #expect(throws: KnowledgeError.self) { try read(text) }
         #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func saysAllThatIsWrong() {
+        let found = faults(
+            """
+            rules: [A]
+            meaning: "{nope}"
+            impact:
+              - text: a `code
+                when: [rot, "evt.type =", root]
+              - when: [root]
+            steps:
+              - {phase: panic, do: "", why: x}
+            tuning: {keys: [proc.nope, fd.nope], macr: x}
+            zebra: 1
+            """)
+        #expect(
+            found.map { [$0.line, $0.column] } == [
+                [2, 10], [4, 11], [5, 12], [5, 17], [6, 5], [8, 13], [8, 24], [9, 17], [9, 28], [9, 38],
+                [10, 1],
+            ], "\(found)")
+        #expect(found.allSatisfy { $0.code == .structure && $0.file == "a.yaml" })
+    }
+
+    @Test func aByteOrderMarkIsNothing() throws {
+        #expect(try read("\u{FEFF}rules: [A]\nmeaning: x").rules == ["A"])
+        #expect(faults("\u{FEFF}rules: [A]\nmeaning: '{nope}'").first?.description.contains(":2:10:") == true)
+    }
+
+    /// Where the shell would run a value.
+    @Test(arguments: [
+        "{proc.exepath} --version", "x=1 {proc.name}", "ls; {proc.name}", "ls | sudo {proc.name}",
+        "ls `echo {proc.name}`",
+        "echo $(({proc.pid} + 1))", "echo $(( 1 + $(echo {proc.pid}) ))", "eval echo {proc.name}",
+        "sh -c {proc.name}",
+        "sudo bash -xc {proc.cmdline}", "docker exec {container.id} sh -c {proc.cmdline}",
+        "find / -exec {proc.name} ';'",
+        "find / -type f -execdir {proc.name} +", "awk {proc.name} file", "sed -n {proc.name} file",
+        "sed s/x/{proc.name}/ f",
+        "echo $(cat x | awk -F : {proc.name})", "echo $({proc.name})", "( {proc.name} )",
+        "python3 -c {proc.cmdline}",
+        "xargs {proc.name}", "kubectl exec p -- {proc.name}", "nsenter --all --target 1 -- {proc.name}",
+        "docker exec {container.id} {proc.exepath} --version", "docker exec -- {container.id} {proc.exepath}",
+        "if {proc.name}; then :; fi",
+        "/bin/sh {proc.exepath}",
+        "/proc/{proc.pid}/exe", "! {proc.name}",
+    ])
+    func valuesAreNotRun(_ run: String) {
+        let found = faults(
+            "rules: [A]\nmeaning: x\ncommands:\n  - purpose: x\n    run: |-\n      \(run)\n    on: host\n")
+        #expect(found.first?.description.contains("values may only be passed along") == true, "\(found)")
+        #expect(found.first?.line == 5)
+    }
+
+    @Test(arguments: [
+        "pid=$(pgrep {proc.name}); cat \"/proc/$pid/maps\"", "x={proc.name}; echo \"$x\"",
+        "ls -- {proc.exepath}",
+        "sh -c 'cat \"$1\"' sh {fd.name}", "awk -v n={proc.name} '$1 == n' f", "sed 's/a/b/' {fd.name}",
+        "find {fd.name} -exec sha256sum {{}} +", "docker exec {container.id} ls",
+        "docker exec -- {container.id} find / -samefile {fd.name}", "kubectl exec p -- ls -- {proc.exepath}",
+        "docker logs {container.id}",
+        "cat < {fd.name}", "tr a b </proc/{proc.pid}/environ", "for f in {fd.name}; do ls \"$f\"; done",
+        "kubectl exec --namespace={k8s.ns.name} {k8s.pod.name} -- ls", "sudo -u {user.name} ls",
+        "ls 2>&1 {fd.name}",
+        "name={proc.name}; gcloud x 'a=\"'\"$name\"'\"' --project={gcp.project|\"$PROJECT\"}",
+        "pgrep bash {proc.name}",
+        "docker exec --user 0 {container.id} ls", "ps -o pid= -C {proc.name} | xargs kill",
+        "echo $(ls {fd.name})",
+        "[ {proc.name} = x ]", "case {proc.name} in *) ls;; esac",
+    ])
+    func valuesMayBePassedAlong(_ run: String) {
+        let found = faults(
+            "rules: [A]\nmeaning: x\ncommands:\n  - purpose: x\n    run: |-\n      \(run)\n    on: host\n")
+        #expect(found == [])
     }
 
     /// Values are set apart anyway: code around them would nest.
@@ -170,14 +264,16 @@ import Testing
     }
 
     @Test func refusesBytesThatAreNoText() {
-        let bytes: [UInt8] = Array("meaning: ".utf8) + [0xFF, 0xFE]
-        let error = #expect(throws: KnowledgeError.self) {
+        let bytes: [UInt8] = Array("# ä\nmeaning: ä".utf8) + [0xFF, 0xFE]
+        let error = #expect(throws: PlaybookFaults.self) {
             try bytes.withUnsafeBufferPointer {
                 try PlaybookReader.read($0, file: "x.yaml", kind: .classes, glossary: Self.glossary)
             }
-        }
+        }?.errors.first
         #expect(error?.code == .syntax)
-        #expect(error?.description.contains("byte 9") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.description.hasPrefix("x.yaml:2:11: not UTF-8 text") == true, "\(error?.description ?? "")"
+        )
     }
 
     @Test func everyTruncationEndsInAnErrorOrAPlaybook() {

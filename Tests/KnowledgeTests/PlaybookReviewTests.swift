@@ -53,7 +53,8 @@ import Testing
         #expect(remarks.contains { $0.contains("T9999") })
     }
 
-    @Test func onlyRulesAreReviewed() throws {
-        #expect(try remarks("meaning: x\n", kind: .techniques) == [])
+    @Test func ofTheOthersOnlyTheNameIsReviewed() throws {
+        #expect(try remarks("meaning: x\n", kind: .classes) == [])
+        #expect(try remarks("meaning: x\n", kind: .techniques).first?.hasPrefix("a is no technique") == true)
     }
 }

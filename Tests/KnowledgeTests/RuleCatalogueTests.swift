@@ -32,4 +32,24 @@ import Testing
         #expect(rules.all.flatMap(\.tags).contains("TA0005-defense-evasion"))
         #expect(rules.all.allSatisfy { !$0.tags.contains("") && !$0.outputFields.contains("") })
     }
+
+    @Test func shortTextsAreNoNames() {
+        for text in ["X", "ab", "-", "k8"] {
+            #expect(rules.rules(like: text).isEmpty, "\(text)")
+            #expect(KnowledgeBase().ruleNames(nearest: text).isEmpty)
+        }
+    }
+
+    @Test func theNearestNamesAreToldWhenNothingIsLike() {
+        let knowledge = KnowledgeBase()
+        #expect(knowledge.ruleNames(like: "kube secret").isEmpty)
+        #expect(knowledge.ruleNames(nearest: "kube secret").contains { $0.contains("Secret") })
+        #expect(knowledge.ruleNames(nearest: "CRONJOB").first == "Schedule Cron Jobs")
+        #expect(knowledge.ruleNames(nearest: "CRONJOB").count == 3)
+    }
+
+    /// `Escaping` refuses values that hold words of this kind.
+    @Test func listsForTuningHaveUnderscores() {
+        #expect(rules.all.flatMap(\.tuningLists).allSatisfy { $0.contains("_") })
+    }
 }

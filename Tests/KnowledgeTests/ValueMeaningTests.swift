@@ -28,7 +28,10 @@ import Testing
             "evt.arg.flags", "EXE_WRITABLE|EXE_UPPER_LAYER", "evt.type=execve user.uid=33",
             "The user who ran the file could also have changed it; it was added or changed after the container started"
         ),
-        ("evt.arg.flags", "EXE_WRITABLE", "evt.type=execve user.uid=0", "As root, the user who ran the file"),
+        (
+            "evt.arg.flags", "EXE_WRITABLE", "evt.type=execve user.uid=0",
+            "may also write to it; for root that is true of nearly every file."
+        ),
         ("evt.arg.flags", "EXE_WRITABLE|EXE_FROM_MEMFD", "evt.type=execve", "memory only"),
         ("evt.arg.flags", "0", "evt.type=execve", "The user who ran the file could not change it"),
         (
@@ -138,6 +141,15 @@ import Testing
         ("user.loginuid", "1002", "user.uid=0", "turned into root since"),
         ("user.loginuid", "1002", "user.uid=1002", "Logged in under this user id."),
         ("user.loginuid", "0", "user.uid=0", "Logged in as root directly."),
+        ("user.loginuid", "0", "user.uid=33", "The login was root's."),
+        ("proc.pid", "0", "", "Not known to Falco."), ("proc.pid", "-1", "", "Not known to Falco."),
+        ("proc.vpid", "../x", "", "This is no process id."),
+        ("evt.arg.uid", "4294967295", "user.uid=0", "No user id (-1)."),
+        ("evt.arg.domain", "17(AF_PACKET)", "", "Raw frames of the network card."),
+        ("evt.arg.domain", "2(AF_INET)", "", "The family of the socket."),
+        ("evt.arg.type", "1", "", "A stream"), ("evt.arg.type", "524290", "", "Datagrams"),
+        ("evt.arg.type", "3", "", "Raw"), ("evt.arg.type", "ext4", "", "The type of the socket."),
+        ("fd.sip", "168.63.129.16", "", "Azure's platform address"),
         ("group.gid", "0", "", "Root's group."),
         ("fd.name", "/etc/shadow", "", "The hashes of all local passwords."),
         ("fd.name", "/proc/1234/environ", "", "environment variables that a process started with"),

@@ -62,7 +62,9 @@ enum FlagWords {
     ) -> String? {
         guard let piece = words[table, name] else { return nil }
         switch (table, event) {
-        case (.exe, _) where isRoot && name == "EXE_WRITABLE": return "as root, " + piece
+        case (.exe, _) where isRoot && name == "EXE_WRITABLE":
+            return
+                "the user who ran the file may also write to it; for root that is true of nearly every file"
         case (.clone, "setns") where piece.hasPrefix("new "): return "into an existing " + piece.dropFirst(4)
         case (.clone, "unshare") where piece.hasSuffix(" shared"):
             return piece.dropLast(7) + " no longer shared"

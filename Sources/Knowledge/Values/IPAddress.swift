@@ -6,8 +6,8 @@ package struct IPAddress: Sendable, Hashable {
     package let isIPv4: Bool
 
     package enum Scope: Sendable, Hashable {
-        case unspecified, loopback, linkLocal, metadata, privateNetwork, shared, documentation, multicast
-        case broadcast, benchmark, reserved, global
+        case unspecified, loopback, linkLocal, metadata, platform, privateNetwork, shared, documentation
+        case multicast, broadcast, benchmark, reserved, global
     }
 
     /// Parses the usual forms: `10.0.0.1`, `fe80::1`, `::ffff:10.0.0.1`; a zone (`%eth0`) is left out.
@@ -40,7 +40,9 @@ package struct IPAddress: Sendable, Hashable {
         case (0, 0, 0, 0): .unspecified
         case (0, _, _, _): .reserved
         case (127, _, _, _): .loopback
-        case (169, 254, 169, 254): .metadata
+        // The clouds' own, Alibaba's, and those that hand containers their credentials (ECS, EKS).
+        case (169, 254, 169, 254), (100, 100, 100, 200), (169, 254, 170, 2), (169, 254, 170, 23): .metadata
+        case (168, 63, 129, 16): .platform
         case (169, 254, _, _): .linkLocal
         case (10, _, _, _), (172, 16...31, _, _), (192, 168, _, _): .privateNetwork
         case (100, 64...127, _, _): .shared
@@ -58,11 +60,12 @@ package struct IPAddress: Sendable, Hashable {
         if bytes[..<15].allSatisfy({ $0 == 0 }) {
             return bytes[15] == 0 ? .unspecified : bytes[15] == 1 ? .loopback : .reserved
         }
-        // fd00:ec2::254 is the metadata service of EC2.
-        if bytes[..<4].elementsEqual([0xFD, 0x00, 0x0E, 0xC2]), bytes[4..<14].allSatisfy({ $0 == 0 }),
-            bytes[14] == 0x02, bytes[15] == 0x54
-        {
-            return .metadata
+        // fd00:ec2::254 is the metadata service of EC2, fd00:ec2::23 hands EKS pods their credentials.
+        if bytes[..<4].elementsEqual([0xFD, 0x00, 0x0E, 0xC2]), bytes[4..<14].allSatisfy({ $0 == 0 }) {
+            switch (bytes[14], bytes[15]) {
+            case (0x02, 0x54), (0x00, 0x23): return .metadata
+            default: break
+            }
         }
         switch (bytes[0], bytes[1]) {
         case (0xFE, 0x80...0xBF): return .linkLocal
@@ -133,7 +136,10 @@ extension IPAddress.Scope {
         case .unspecified: "no address in particular: all of this host's"
         case .loopback: "this host or container itself (loopback)"
         case .linkLocal: "an address of the local link, not routed"
-        case .metadata: "the cloud's metadata service, which hands out the machine's credentials"
+        case .metadata:
+            "the cloud's metadata service, which hands out credentials of the machine or the container"
+        case .platform:
+            "Azure's platform address, at which its agent, DNS and health checks reach each machine"
         case .privateNetwork: "a private address, not routed on the internet"
         case .shared: "a shared address of a provider's or cloud's inner network (100.64.0.0/10)"
         case .documentation: "an address set aside for documentation: an example or a lab"

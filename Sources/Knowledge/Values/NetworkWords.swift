@@ -54,6 +54,22 @@ enum NetworkWords {
         return Prose("No other side yet: the socket waits on port \(port), to be reached \(ours: reach).")
     }
 
+    /// The family of a socket: `17(AF_PACKET)`, or the name alone.
+    static func family(_ value: String) -> String {
+        value == "17" || value.holds("AF_PACKET") ? "Raw frames of the network card." : ""
+    }
+
+    /// The type of a socket; flags such as SOCK_CLOEXEC stand above the lowest four bits.
+    static func type(_ value: String) -> String {
+        guard let number = Int(value), number > 0 else { return "" }
+        switch number & 15 {
+        case 1: return "A stream, as of TCP."
+        case 2: return "Datagrams, as of UDP."
+        case 3: return "Raw: the program makes and reads the headers itself."
+        default: return ""
+        }
+    }
+
     /// The last colon parts address and port, in IPv6 too.
     private static func endpoint(_ text: String) -> (address: IPAddress, port: UInt16)? {
         guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),

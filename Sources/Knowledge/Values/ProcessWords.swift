@@ -53,7 +53,8 @@ enum ProcessWords {
     }
 
     static func pid(_ value: String) -> String {
-        value == "-1" || value == "4294967295" ? "Not known to Falco." : ""
+        if ["0", "-1", "4294967295"].contains(value) { return "Not known to Falco." }
+        return ValueShape.isProcessID(value) ? "" : "This is no process id."
     }
 
     static func parentPid(_ value: String) -> String {

@@ -27,6 +27,9 @@ enum UserWords {
             return "No login behind it: it descends from a service, a job or a container runtime, "
                 + "not from a login session."
         }
+        if value == "0", let uid, uid != "0", !unknown.contains(uid) {
+            return "The login was root's. It acts as another user now."
+        }
         if uid == "0", value != "0" {
             return
                 "Somebody who logged in with this user id and has turned into root since (`sudo`, `su` or setuid)."
@@ -48,6 +51,7 @@ enum UserWords {
 
     /// What a change of user id means.
     static func change(to value: String, from uid: String?) -> String {
+        if unknown.contains(value) { return "No user id (-1)." }
         let toRoot = value == "root" || value == "0"
         switch (uid, toRoot) {
         case ("0", true): return "Root stays root."

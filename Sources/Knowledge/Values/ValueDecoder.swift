@@ -6,5 +6,6 @@ enum ValueDecoder: String, Sendable, Hashable, CaseIterable {
     case hostnetwork, hostpid, httpcode, image, imagetag, isserver, kubedecision, kuberesource, kuberole
     case kubesubresource, kubeuser, kubeverb, localport, loginname, loginuid, mode, mounts, mtime, namespace
     case path, pid, pidnsage, plain, podname, port, ppid, privileged, probe, ptrace, rawpath, rawresult
-    case repository, result, starttime, stdio, syscall, time, touser, tty, uid, username, vpid
+    case repository, result, socketfamily, sockettype, starttime, stdio, syscall, time, touser, tty, uid,
+        username, vpid
 }
