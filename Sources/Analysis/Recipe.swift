@@ -11,10 +11,8 @@ final class Recipe {
     let place: Report.Command.Place
     let needs: String?
     let disruptive: Bool
-    /// The command up to its first value: reading shell text again for each alert would be the dearest part of all.
-    private let beginning: ShellCommand
-    private let rest: ArraySlice<Wording.Segment>
-    private let asking: [Wording.Segment]
+    private let run: Wording
+    private lazy var parts = Parts(run.segments)
     private var latest: (values: [String?], purpose: Prose, result: Result<Report.Command?, RefusedValue>)?
 
     /// `nil` when such alerts never have what it needs.
@@ -32,17 +30,26 @@ final class Recipe {
         place = Report.Command.Place(command.place)
         needs = command.needs
         disruptive = command.disruptive
-        var beginning = ShellCommand()
-        rest =
-            if case .words(let words) = run.segments.first {
-                {
-                    beginning.append(words); return run.segments.dropFirst()
-                }()
-            } else {
-                run.segments[...]
+        self.run = run
+    }
+
+    private struct Parts {
+        /// The command up to its first value: reading shell text again for each alert would be the dearest part of all.
+        let beginning: ShellCommand
+        let rest: ArraySlice<Wording.Segment>
+        let asking: [Wording.Segment]
+
+        init(_ segments: [Wording.Segment]) {
+            var beginning = ShellCommand()
+            var rest = segments[...]
+            if case .words(let words) = segments.first {
+                beginning.append(words)
+                rest = segments.dropFirst()
             }
-        self.beginning = beginning
-        asking = rest.filter { if case .words = $0 { false } else { true } }
+            self.beginning = beginning
+            self.rest = rest
+            asking = rest.filter { if case .words = $0 { false } else { true } }
+        }
     }
 
     /// The command with the alert's values quoted; `nil` when the alert lacks one.
@@ -57,7 +64,7 @@ final class Recipe {
                     purpose: purpose, shell: $0, place: place, disruptive: disruptive, needs: needs)
             }
         }
-        let values = asking.map { Recipe.text(of: $0, facts) }
+        let values = parts.asking.map { Recipe.text(of: $0, facts) }
         // What cannot stand in a command is not worth keeping; what was repaired has other bytes than its text.
         let isShort = values.allSatisfy { value in
             value.map { $0.utf8.count <= ShellCommand.longestValue && !$0.holds(byte: 0xEF) } ?? true
@@ -67,7 +74,7 @@ final class Recipe {
     }
 
     private func isSame(_ values: [String?], _ facts: AlertFacts) -> Bool {
-        for (segment, value) in zip(asking, values) where Recipe.text(of: segment, facts) != value {
+        for (segment, value) in zip(parts.asking, values) where Recipe.text(of: segment, facts) != value {
             return false
         }
         return true
@@ -82,8 +89,8 @@ final class Recipe {
     }
 
     private func make(_ facts: AlertFacts) -> Result<ShellCommand?, RefusedValue> {
-        var command = beginning
-        for segment in rest {
+        var command = parts.beginning
+        for segment in parts.rest {
             let fallback: String?
             switch segment {
             case .words(let words):

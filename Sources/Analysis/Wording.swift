@@ -11,16 +11,10 @@ final class Wording {
         case word(DerivedWord, fallback: String?)
     }
 
-    let segments: [Segment]
-    /// Whether it says where things happened.
-    let namesPlace: Bool
-    /// Whether it says who did it.
-    let namesUser: Bool
-    /// The text when it holds no values.
-    private let constant: Prose?
-    private let length: Int
-    /// The segments that take a value.
-    private let asking: [Segment]
+    private let template: Template
+    private let layout: FieldLayout
+    /// Worked out at first need: of a playbook's many items an alert shows few.
+    private lazy var worked = Worked(template, layout)
     private var latest: (values: [String?], prose: Prose)?
 
     /// Longer values are not worth keeping.
@@ -28,48 +22,22 @@ final class Wording {
 
     /// `nil` when such alerts never have a value that it asks for without a fallback.
     init?(_ template: Template, _ layout: FieldLayout) {
-        var segments: [Segment] = []
-        func add(words: String) {
-            if case .words(let before) = segments.last {
-                segments[segments.count - 1] = .words(before + words)
-            } else {
-                segments.append(.words(words))
-            }
-        }
         for segment in template.segments {
             switch segment {
-            case .words(let words): add(words: words)
-            case .derived(.pid, let fallback):
-                guard let place = layout.place(of: .processID) else {
-                    guard let fallback else { return nil }
-                    add(words: fallback)
-                    continue
-                }
-                segments.append(.value(place, fallback: fallback))
-            case .derived(let word, let fallback): segments.append(.word(word, fallback: fallback))
-            case .field(let key, let fallback):
-                if let place = layout.place(of: key) {
-                    segments.append(.value(place, fallback: fallback))
-                } else if let fallback {
-                    add(words: fallback)
-                } else {
-                    return nil
-                }
+            case .derived(.pid, nil) where layout.place(of: .processID) == nil: return nil
+            case .field(let key, nil) where layout.place(of: key) == nil: return nil
+            case .words, .derived, .field: continue
             }
         }
-        self.segments = segments
-        length = segments.reduce(0) {
-            if case .words(let words) = $1 { $0 + words.utf8.count } else { $0 + 40 }
-        }
-        asking = segments.filter { if case .words = $0 { false } else { true } }
-        constant =
-            switch (segments.count, segments.first) {
-            case (0, _): Prose()
-            case (1, .words(let words)): Prose(words)
-            default: nil
-            }
-        namesUser = segments.contains { if case .word(.user, _) = $0 { true } else { false } }
-        namesPlace = segments.contains {
+        self.template = template
+        self.layout = layout
+    }
+
+    var segments: [Segment] { worked.segments }
+
+    /// Whether it says where things happened.
+    var namesPlace: Bool {
+        segments.contains {
             switch $0 {
             case .word(.place, _), .word(.where, _): true
             default: false
@@ -77,19 +45,69 @@ final class Wording {
         }
     }
 
+    /// Whether it says who did it.
+    var namesUser: Bool { segments.contains { if case .word(.user, _) = $0 { true } else { false } } }
+
+    /// A template with what the layout decides decided.
+    private struct Worked {
+        let segments: [Segment]
+        /// The text when it holds no values.
+        let constant: Prose?
+        let length: Int
+        /// The segments that take a value.
+        let asking: [Segment]
+
+        init(_ template: Template, _ layout: FieldLayout) {
+            var segments: [Segment] = []
+            func add(words: String) {
+                if case .words(let before) = segments.last {
+                    segments[segments.count - 1] = .words(before + words)
+                } else {
+                    segments.append(.words(words))
+                }
+            }
+            func add(_ place: Int?, _ fallback: String?) {
+                if let place {
+                    segments.append(.value(place, fallback: fallback))
+                } else {
+                    add(words: fallback ?? "")
+                }
+            }
+            for segment in template.segments {
+                switch segment {
+                case .words(let words): add(words: words)
+                case .derived(.pid, let fallback): add(layout.place(of: .processID), fallback)
+                case .derived(let word, let fallback): segments.append(.word(word, fallback: fallback))
+                case .field(let key, let fallback): add(layout.place(of: key), fallback)
+                }
+            }
+            self.segments = segments
+            length = segments.reduce(0) {
+                if case .words(let words) = $1 { $0 + words.utf8.count } else { $0 + 40 }
+            }
+            asking = segments.filter { if case .words = $0 { false } else { true } }
+            constant =
+                switch (segments.count, segments.first) {
+                case (0, _): Prose()
+                case (1, .words(let words)): Prose(words)
+                default: nil
+                }
+        }
+    }
+
     /// With the alert's values in it, marked as such; `nil` when it asks without a fallback for a value that the alert
     /// does not have.
     func fill(_ facts: AlertFacts) -> Prose? {
-        if let constant { return constant }
+        if let constant = worked.constant { return constant }
         if let latest, isSame(latest.values, facts) { return latest.prose }
         guard let prose = make(facts) else { return nil }
-        let values = asking.map { Wording.value(of: $0, facts) }
+        let values = worked.asking.map { Wording.value(of: $0, facts) }
         if values.allSatisfy({ ($0?.utf8.count ?? 0) <= Wording.longestKept }) { latest = (values, prose) }
         return prose
     }
 
     private func isSame(_ values: [String?], _ facts: AlertFacts) -> Bool {
-        for (segment, value) in zip(asking, values) where Wording.value(of: segment, facts) != value {
+        for (segment, value) in zip(worked.asking, values) where Wording.value(of: segment, facts) != value {
             return false
         }
         return true
@@ -105,8 +123,8 @@ final class Wording {
 
     private func make(_ facts: AlertFacts) -> Prose? {
         var prose = Prose()
-        prose.reserve(bytes: length, values: asking.count)
-        for segment in segments {
+        prose.reserve(bytes: worked.length, values: worked.asking.count)
+        for segment in worked.segments {
             switch segment {
             case .words(let words): prose.append(words)
             case .value(let place, let fallback):
