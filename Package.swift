@@ -116,7 +116,8 @@ let package = Package(
         .testTarget(
             name: "OutputsTests",
             dependencies: [
-                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge", "Outputs", "TestSupport",
+                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "Outputs",
+                "TestSupport", "YAML",
             ]),
         .testTarget(name: "InputsTests", dependencies: ["FalcoAlerts", "Inputs", "TestSupport"]),
         .testTarget(

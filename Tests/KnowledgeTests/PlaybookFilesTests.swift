@@ -121,6 +121,9 @@ import Testing
         #expect(names.count > (value.isEmpty ? 5 : 100))
         let output = try Self.run("/usr/bin/env", ["shellcheck", "--shell=sh", "--exclude=SC2016"] + names)
         #expect(output.status == 0, "\(output.text)")
+        let bash = try Self.run(
+            "/usr/bin/env", ["bash", "-c", "for f; do bash -n \"$f\" || exit 1; done", "bash"] + names)
+        #expect(bash.status == 0, "\(bash.text)")
     }
 
     static func fill(_ template: Template, with value: String) -> ShellCommand? {

@@ -1,9 +1,11 @@
 import Analysis
 import FalcoAlerts
+import FalcoRules
 import Knowledge
 import Outputs
 import TestSupport
 import Testing
+import YAML
 
 /// Every rule of Falco's public rule sets and plugins, as a report in every form.
 @Suite struct CatalogueTests {
@@ -51,6 +53,37 @@ import Testing
         let disruptive = report.commands.map(\.disruptive)
         #expect(disruptive == disruptive.sorted { !$0 && $1 }, "read-only commands come first")
         #expect(report.mitigation.allSatisfy { $0.command?.disruptive != true || $0.undo != nil })
+    }
+
+    static let validator = RulesValidator { knowledge.glossary.entry($0) != nil }
+
+    /// Rules files by Falco's own language; settings by their shape and by the fields that Falco has.
+    @Test(arguments: knowledge.rules.all)
+    func falcoTakesWhatIsAdvised(_ rule: CatalogueRule) throws {
+        var analyzer = Analyzer(knowledge: Self.knowledge)
+        for alert in [try CatalogueAlerts.any(rule), try CatalogueAlerts.made(rule)] {
+            for advice in analyzer.report(for: alert).configuration {
+                guard let yaml = advice.yaml else { continue }
+                let bytes = Array(yaml.utf8)
+                if advice.file.contains("rules.d") {
+                    let faults = bytes.withUnsafeBufferPointer { Self.validator.faults(in: $0) }
+                    #expect(faults.isEmpty, "\(faults): \(yaml)")
+                    continue
+                }
+                let node = try bytes.withUnsafeBufferPointer { try YAMLReader.read($0) }
+                guard advice.kind == .context else { continue }
+                guard case .list(let entries) = try #require(node["append_output"]).content,
+                    case .list(let fields) = try #require(entries.first?["extra_fields"]).content
+                else {
+                    Issue.record("\(yaml)")
+                    continue
+                }
+                #expect(entries.first?["match"]?["rule"]?.scalar == rule.name)
+                for field in fields {
+                    #expect(Self.knowledge.glossary.entry(try #require(field.scalar)) != nil, "\(yaml)")
+                }
+            }
+        }
     }
 
     @Test(arguments: knowledge.rules.all)
