@@ -79,6 +79,7 @@ extension Template {
             switch segment {
             case .words(let words): prose.append(words)
             case .field(let name, _): prose.append("`\(name)`")
+            case .derived(.where, _): prose.append("in `place`")
             case .derived(let word, _): prose.append("`\(word.rawValue)`")
             }
         }
