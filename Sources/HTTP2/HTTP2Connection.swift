@@ -86,7 +86,11 @@ package final class HTTP2Connection {
         let count: Int
         switch try transport.receive(buffer.bytes) {
         case .nothing:
-            try flush()
+            do throws(HTTP2Error) {
+                try flush()
+            } catch  where error.code == .closed {
+                // The other side closed just now, perhaps with words of farewell: the next call reads them, and the end.
+            }
             return .nothing
         case .end: return .end
         case .bytes(let received): count = received
