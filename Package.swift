@@ -73,7 +73,7 @@ let package = Package(
             exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines.
-        .target(name: "Inputs", dependencies: ["FalcoAlerts", "FalcoRPC"], swiftSettings: swift),
+        .target(name: "Inputs", dependencies: ["FalcoAlerts", "FalcoRPC", "HTTP2"], swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(

@@ -148,7 +148,8 @@ actor AttachSession {
             if showsSummary { try display.show(summary) }
             try display.finish()
         }
-        if accounting.beyondLimit > 0 {
+        // What comes from a file is still in it.
+        if accounting.beyondLimit > 0, plan.files.isEmpty {
             console.say(
                 "\(accounting.beyondLimit) more alerts had been taken from Falco when the limit was reached; they are shown nowhere"
             )

@@ -31,10 +31,10 @@ final class InputFile: Sendable {
     }
 
     /// Waits for bytes.
-    /// - Returns: how many came; 0 at the end, or when `stopper` was raised.
+    /// - Returns: how many came, 0 at the end; `nil` when `stopper` was raised.
     func read(
         into buffer: inout [UInt8], unless stopper: StopSignal
-    ) throws(InputError) -> Int {
+    ) throws(InputError) -> Int? {
         while true {
             var waits = [
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -44,7 +44,7 @@ final class InputFile: Sendable {
                 if errno == EINTR { continue }
                 throw InputFile.failure(name)
             }
-            if stopper.isRaised { return 0 }
+            if stopper.isRaised { return nil }
             let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 { return count }
             if errno != EINTR && errno != EAGAIN { throw InputFile.failure(name) }

@@ -41,7 +41,10 @@ actor LineReader {
             decoder = try AlertDecoder(name: name, observer: observer)
             self.decoder = decoder
         }
-        let count = try file.read(into: &buffer, unless: stopper)
+        guard let count = try file.read(into: &buffer, unless: stopper) else {
+            // The line at hand goes on: the half that came says nothing.
+            return Piece(isLast: true)
+        }
         if count > 0 {
             buffer.withUnsafeBytes { bytes in
                 splitter.split(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { decoder.decode($0) }

@@ -14,7 +14,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
             EXAMPLES
               falconer analyze /var/log/falco/events.json
               falconer analyze --output line --min-priority warning *.jsonl
-              falco | falconer analyze -
+              falco -o json_output=true | falconer analyze -
               falconer analyze --output json events.json | jq .summary
             """.paragraphs)
 
@@ -41,12 +41,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         var faults = Faults()
         if files.contains("") { faults.add("a file's name is empty") }
         if files.count(where: { $0 == "-" }) > 1 { faults.add("- can be read only once") }
-        var plan = AttachPlan(
-            endpoint: .unix(path: ""), filter: selection.filter(&faults), form: showing.form)
+        var plan = AttachPlan(.unix(path: ""), selection, ending, showing, &faults)
         plan.files = files
-        plan.ending = ending.ending(&faults)
-        plan.failOn = ending.failOn?.value
-        showing.apply(to: &plan, &faults)
         try faults.check()
         return plan
     }

@@ -37,13 +37,9 @@ struct AttachCommand: AsyncParsableCommand {
 
     private func plan() throws -> AttachPlan {
         var faults = Faults()
-        var plan = AttachPlan(
-            endpoint: connection.endpoint(&faults), filter: selection.filter(&faults), form: showing.form)
+        var plan = AttachPlan(connection.endpoint(&faults), selection, ending, showing, &faults)
         plan.subscription = connection.subscription(&faults)
         plan.drainsOnce = connection.get
-        plan.ending = ending.ending(&faults)
-        plan.failOn = ending.failOn?.value
-        showing.apply(to: &plan, &faults)
         try faults.check()
         return plan
     }

@@ -41,6 +41,13 @@ struct AnalyzeTests {
         #expect(try String(contentsOfFile: directory("q"), encoding: .utf8).contains("6e6f6e73656e7365"))
     }
 
+    @Test func whatAFileHoldsBeyondTheLimitIsNotLost() async throws {
+        let output = try await Tool.falconer(
+            "analyze", Self.captured, "--output", "line", "--summary", "none", "--count", "3")
+        #expect(output.text.split(separator: "\n").count == 3)
+        #expect(output.errorText.isEmpty)
+    }
+
     @Test func exitCodesTell() async throws {
         let directory = try TemporaryDirectory()
         try Data("x\n".utf8).write(to: URL(filePath: directory("odd")))

@@ -135,6 +135,26 @@ struct AttachTests {
         #expect(try String(contentsOfFile: directory("q.1"), encoding: .utf8).contains("0affff"))
     }
 
+    /// Whoever closes the window leaves no reader behind that would take the next one's alerts.
+    @Test func aClosedTerminalEndsTheRun() async throws {
+        let falco = try await FakeFalco()
+        let script = """
+            import os, signal, sys
+            pid, terminal = os.forkpty()
+            if pid == 0:
+                os.execv(sys.argv[1], sys.argv[1:])
+            signal.alarm(30)
+            seen = b""
+            while b"attached" not in seen:
+                seen += os.read(terminal, 4096)
+            os.close(terminal)
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) not in (0, 74))
+            """
+        let output = try await Tool.run(
+            Tool.python, ["-c", script, Tool.falconer.path, "attach", "--socket", falco.address])
+        #expect(output.exit?.code == 0, "\(output.errorText)")
+    }
+
     @Test func alertsBeyondTheLimitAreCountedAndSaid() async throws {
         let falco = try await FakeFalco()
         try await falco.push(fixture: "web-shell-to-miner.b64")

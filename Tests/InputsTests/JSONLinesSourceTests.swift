@@ -118,9 +118,11 @@ import Testing
                 return true
             }
         }
-        let line = Array("{\"rule\":\"live\"}\n".utf8)
+        // Half a line behind it: the end of the run is not the end of the line.
+        let line = Array("{\"rule\":\"live\"}\n{\"rule\":".utf8)
         #expect(write(end, line, line.count) == line.count)
         try await run.value
         #expect(seen.rules.withLock { $0 } == ["live"])
+        #expect(source.counts.undecodable == 0)
     }
 }
