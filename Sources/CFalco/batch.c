@@ -46,6 +46,7 @@ falco_batch *falco_alert_detach(const falco_batch *batch, uint32_t index) {
     alert->output = moved(from->output, by);
     alert->hostname = moved(from->hostname, by);
     alert->source = moved(from->source, by);
+    alert->original = moved(from->original, by);
     alert->first_field = alert->first_tag = alert->first_byte = 0;
     falco_field *fields = (falco_field *)alone->fields;
     for (uint32_t i = 0; i < from->field_count; i++) {

@@ -1,5 +1,6 @@
 #include <sys/auxv.h>
 
+#include "draft.h"
 #include "json.h"
 
 // Working memory above this is given back once it is empty.
@@ -33,6 +34,10 @@ falco_builder *falco_builder_new(size_t max_message, const falco_memory *memory)
     // The message without its repeated parts, protobuf-c's copy of it, and as much again for what it works with.
     falco_arena_init(&builder->arena, &builder->memory, 3 * max_message + ((size_t)64 << 10));
     return builder;
+}
+
+void falco_builder_keep_originals(falco_builder *builder) {
+    builder->keeps_originals = true;
 }
 
 static void free_vectors(falco_builder *builder) {
@@ -119,6 +124,11 @@ falco_status falco_builder_copy(falco_builder *builder, const falco_batch *batch
         falco_builder_add_field(
             builder, batch->bytes + field.key.offset, field.key.length, batch->bytes + field.value.offset,
             field.value.length);
+    }
+    if (alert->encoding != FALCO_NO_ORIGINAL && falco_draft_reserve(builder, alert->original.length)) {
+        builder->draft.original =
+            falco_draft_put(builder, batch->bytes + alert->original.offset, alert->original.length, 0);
+        builder->draft.encoding = alert->encoding;
     }
     return falco_builder_commit(builder);
 }

@@ -198,6 +198,7 @@ falco_status falco_builder_decode(falco_builder *builder, const uint8_t *message
     falco_builder_begin(builder);
     const falco_status status = decode(builder, length ? message : (const uint8_t *)"", length);
     falco_draft_fail(builder, status);
+    falco_draft_keep(builder, message, length, FALCO_PROTOBUF);
     falco_arena_reset(&builder->arena);
     return falco_builder_commit(builder);
 }

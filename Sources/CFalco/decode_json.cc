@@ -261,6 +261,7 @@ falco_status falco_builder_decode_json(
     const falco_status status = reader.read();
     if (reason) *reason = reader.reason();
     falco_draft_fail(builder, status);
+    falco_draft_keep(builder, text, length, FALCO_JSON);
     falco_arena_reset(&builder->arena);
     return falco_builder_commit(builder);
 }

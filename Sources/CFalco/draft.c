@@ -28,6 +28,13 @@ bool falco_draft_reserve(falco_builder *builder, size_t length) {
     return false;
 }
 
+void falco_draft_keep(falco_builder *builder, const uint8_t *bytes, size_t length, falco_encoding encoding) {
+    if (!builder->keeps_originals || builder->failed != FALCO_OK) return;
+    if (!falco_draft_reserve(builder, length)) return;
+    builder->draft.original = falco_draft_put(builder, bytes, length, 0);
+    builder->draft.encoding = encoding;
+}
+
 // Whether the draft may hold as many fields and tags as it is about to.
 static bool affords(falco_builder *builder, size_t fields, size_t tags) {
     if (fields * FALCO_FIELD_COST + tags * FALCO_TAG_COST <= builder->draft_limit) return true;

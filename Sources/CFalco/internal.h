@@ -49,6 +49,7 @@ struct falco_builder {
     size_t max_message;
     size_t draft_limit;  // of the memory that an alert's fields and tags stand for, whatever room there is already
     size_t batch_limit;  // of the block that `take` makes
+    bool keeps_originals;
     falco_arena arena;
 
     // What is being gathered; each vector keeps its memory between batches.
@@ -86,6 +87,8 @@ static inline size_t falco_block_size(size_t alerts, size_t fields, size_t tags,
 
 // Makes room for `length` more bytes of strings in the draft. False, and the draft failed, when there can be none.
 bool falco_draft_reserve(falco_builder *builder, size_t length);
+// Keeps what the draft was decoded from, when that is to be kept and the draft has not failed.
+void falco_draft_keep(falco_builder *builder, const uint8_t *bytes, size_t length, falco_encoding encoding);
 void falco_draft_tag(falco_builder *builder, falco_span tag);
 void falco_draft_fail(falco_builder *builder, falco_status status);
 // Gives large working memory back when nothing is gathered in it.

@@ -26,7 +26,7 @@ public final class AlertBatch: @unchecked Sendable {
         falco_batch_free(block)
     }
 
-    /// Bytes of the block's strings.
+    /// Bytes of the block's strings, and of the alerts' originals where those were kept.
     public var byteCount: Int { block.pointee.byte_count }
 
     func bytes(_ span: falco_span) -> UnsafeRawBufferPointer {

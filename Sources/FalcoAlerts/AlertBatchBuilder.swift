@@ -12,12 +12,17 @@ public struct AlertBatchBuilder: ~Copyable {
 
     /// A builder.
     ///
-    /// - Parameter maximumMessageSize: the longest message accepted, in bytes, 1 to 2^30.
+    /// - Parameters:
+    ///   - maximumMessageSize: the longest message accepted, in bytes, 1 to 2^30.
+    ///   - keepsOriginals: whether alerts keep what they are decoded from, see ``Alert/withOriginal(_:)``.
     /// - Throws: `AlertError` when memory is short.
-    public init(maximumMessageSize: Int = defaultMaximumMessageSize) throws(AlertError) {
+    public init(
+        maximumMessageSize: Int = defaultMaximumMessageSize, keepsOriginals: Bool = false
+    ) throws(AlertError) {
         precondition(maximumMessageSize > 0 && maximumMessageSize <= 1 << 30)
         guard let builder = falco_builder_new(maximumMessageSize, nil) else { throw AlertError(.outOfMemory) }
         self.builder = builder
+        if keepsOriginals { falco_builder_keep_originals(builder) }
     }
 
     deinit {
@@ -27,7 +32,7 @@ public struct AlertBatchBuilder: ~Copyable {
     /// Alerts gathered since the last ``take()``.
     public var count: Int { Int(falco_builder_count(builder)) }
 
-    /// Bytes of their strings.
+    /// Bytes of their strings, and of their originals where those are kept.
     public var byteCount: Int { falco_builder_bytes(builder) }
 
     /// Decodes one `falco.outputs.response` message and adds it.

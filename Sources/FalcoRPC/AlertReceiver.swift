@@ -9,9 +9,10 @@ final class AlertReceiver: MessageSink {
     /// What happened since the last ``takeCounts()``.
     private var counts = SubscriptionCounts()
 
-    init(maximumMessageSize: Int, observer: (@Sendable (SubscriptionEvent) -> Void)?) throws(AlertError) {
-        builder = try AlertBatchBuilder(maximumMessageSize: maximumMessageSize)
-        self.observer = observer
+    init(_ options: SubscriptionOptions) throws(AlertError) {
+        builder = try AlertBatchBuilder(
+            maximumMessageSize: options.maximumMessageSize, keepsOriginals: options.keepsOriginals)
+        observer = options.observer
     }
 
     func received(_ message: UnsafeRawBufferPointer) {

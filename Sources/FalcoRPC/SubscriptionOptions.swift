@@ -9,6 +9,8 @@ public struct SubscriptionOptions: Sendable {
     public var reconnects = true
     /// The longest message that is decoded, in bytes, 1 to 2^30. Longer ones are counted as undecodable.
     public var maximumMessageSize: Int = AlertBatchBuilder.defaultMaximumMessageSize
+    /// Whether alerts keep the messages that they are decoded from, see ``FalcoAlerts/Alert/withOriginal(_:)``.
+    public var keepsOriginals = false
     /// How many bytes may be received before the consumer takes them, 65,536 to 2^30.
     public var window = 1 << 20
     /// How long a server may take to answer when it is connected to.

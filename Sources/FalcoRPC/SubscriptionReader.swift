@@ -45,8 +45,7 @@ final class SubscriptionReader {
         self.method = method
         self.options = options
         self.channel = channel
-        receiver = try AlertReceiver(
-            maximumMessageSize: options.maximumMessageSize, observer: options.observer)
+        receiver = try AlertReceiver(options)
         dialer = Dialer(endpoint, timeout: options.connectTimeout)
         machine = SubscriptionMachine(
             pollInterval: options.pollInterval, reconnects: options.reconnects && method == .sub,

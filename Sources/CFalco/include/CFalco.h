@@ -27,6 +27,13 @@ typedef struct {
     falco_span value;
 } falco_field;
 
+// What an alert was decoded from.
+typedef enum {
+    FALCO_NO_ORIGINAL = 0,  // from none, or it was not kept
+    FALCO_PROTOBUF = 1,  // a `falco.outputs.response`
+    FALCO_JSON = 2,
+} falco_encoding;
+
 typedef struct {
     int64_t seconds;  // since 1970-01-01T00:00:00Z; years 1 to 9999 when `has_time`
     int32_t nanoseconds;  // 0 to 999999999
@@ -41,7 +48,9 @@ typedef struct {
     uint32_t field_count;
     uint32_t first_tag;
     uint32_t tag_count;
-    uint32_t first_byte;  // all strings of the alert stand in bytes [first_byte, first_byte + byte_count)
+    falco_span original;  // the message or text that it was decoded from, when that was kept
+    falco_encoding encoding;  // what `original` is
+    uint32_t first_byte;  // all bytes of the alert stand in bytes [first_byte, first_byte + byte_count)
     uint32_t byte_count;
 } falco_alert;
 
@@ -90,6 +99,11 @@ typedef struct falco_builder falco_builder;
 // library's. NULL when memory is short.
 falco_builder *falco_builder_new(size_t max_message, const falco_memory *memory);
 void falco_builder_free(falco_builder *builder);
+
+// From now on the message or text that an alert is decoded from is kept with it, byte for byte; it counts among the
+// alert's bytes, and adds 2 * max_message to what was said of memory. Copies of an alert have it too, encodings, the
+// identity and the fingerprint know nothing of it.
+void falco_builder_keep_originals(falco_builder *builder);
 
 // Decodes one `falco.outputs.response` and adds it to the batch being gathered. On any status but FALCO_OK the
 // builder has gathered exactly what it had before. What an alert does not have, and a known number with another wire
