@@ -1,6 +1,5 @@
 package import Analysis
 package import FalcoAlerts
-package import FalcoRPC
 package import Knowledge
 package import Outputs
 
@@ -41,11 +40,7 @@ package struct AttachPlan: Sendable {
         }
     }
 
-    package var endpoint: FalcoEndpoint
-    /// Files of JSON alerts, `-` for standard input, in place of the endpoint.
-    package var files: [String] = []
-    package var drainsOnce = false
-    package var subscription = SubscriptionOptions()
+    package var input: InputPlan
     package var filter: AlertFilter
     package var ending = Ending()
     package var form: Form
@@ -68,8 +63,8 @@ package struct AttachPlan: Sendable {
     /// What reports are made from.
     package var knowledge = KnowledgeBase()
 
-    package init(endpoint: FalcoEndpoint, filter: AlertFilter, form: Form) {
-        self.endpoint = endpoint
+    package init(input: InputPlan, filter: AlertFilter, form: Form) {
+        self.input = input
         self.filter = filter
         self.form = form
     }

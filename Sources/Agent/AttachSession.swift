@@ -14,7 +14,7 @@ actor AttachSession {
 
     private let plan: AttachPlan
     private let console: Console
-    private let log: ConnectionLog
+    private let log: InputLog
     private var display: Display
     private var exporter: Exporter?
     private var analyzer: Analyzer
@@ -22,7 +22,9 @@ actor AttachSession {
     /// Counts repeats where no reports are made.
     private var lines: Analyzer
     private var accounting = Accounting()
-    private var counts = SourceCounts()
+    /// Alerts that came to the stages.
+    private var taken = 0
+    private var shares: [MergedSource.Share] = []
     private var mostSevere: Priority?
     private var failure: OutputError?
     private var readerLeft = false
@@ -31,7 +33,7 @@ actor AttachSession {
     private(set) var lastActivity = ContinuousClock.now
 
     /// - Throws: `OutputError` when an output cannot be created.
-    init(plan: AttachPlan, console: Console, log: ConnectionLog) throws(OutputError) {
+    init(plan: AttachPlan, console: Console, log: InputLog) throws(OutputError) {
         self.plan = plan
         self.console = console
         self.log = log
@@ -49,7 +51,7 @@ actor AttachSession {
     /// Takes a batch through the stages and into the sinks.
     func consume(_ batch: AlertBatch) -> Verdict {
         lastActivity = .now
-        accounting.decoded += batch.count
+        taken += batch.count
         // The common case of a bare count touches no alert one by one.
         if plan.filter.isEmpty, plan.ending.count == nil, plan.failOn == nil, !needsEachAlert {
             counter.count(batch)
@@ -76,7 +78,7 @@ actor AttachSession {
     private var verdict: Verdict {
         let isOver =
             limitReached || readerLeft || failure != nil
-            || plan.ending.received.map { accounting.decoded >= $0 } ?? false
+            || plan.ending.received.map { taken >= $0 } ?? false
         return isOver ? .enough : .goOn
     }
 
@@ -114,8 +116,8 @@ actor AttachSession {
     }
 
     /// Shows the counts up to now.
-    func showInterimSummary(counts: SourceCounts) {
-        self.counts = counts
+    func showInterimSummary(shares: [MergedSource.Share]) {
+        self.shares = shares
         let summary = summary()
         attempt { (display) throws(OutputError) in
             try display.flush()
@@ -124,9 +126,9 @@ actor AttachSession {
     }
 
     /// Writes the summary files anew when they are old.
-    func refreshExport(counts: SourceCounts? = nil) {
+    func refreshExport(shares: [MergedSource.Share]? = nil) {
         guard exporter?.isDue == true else { return }
-        if let counts { self.counts = counts }
+        if let shares { self.shares = shares }
         // Beforehand: the summary asks the exporter for its account.
         let summary = summary()
         exporter?.write(summary)
@@ -139,8 +141,8 @@ actor AttachSession {
     }
 
     /// Writes what is left, shows the summary, and tells how it all ended.
-    func finish(counts: SourceCounts, showsSummary: Bool) -> Attachment.Outcome {
-        self.counts = counts
+    func finish(shares: [MergedSource.Share], showsSummary: Bool) -> Attachment.Outcome {
+        self.shares = shares
         attempt { (display) throws(OutputError) in try display.flush() }
         let summary = summary()
         exporter?.finish(with: summary)
@@ -149,9 +151,9 @@ actor AttachSession {
             try display.finish()
         }
         // What comes from a file is still in it.
-        if accounting.beyondLimit > 0, plan.files.isEmpty {
+        if accounting.beyondLimit > 0, !plan.input.readsOnlyFiles {
             console.say(
-                "\(accounting.beyondLimit) more alerts had been taken from Falco when the limit was reached; they are shown nowhere"
+                "\(accounting.beyondLimit) more alerts had been taken in when the limit was reached; they are shown nowhere"
             )
         }
         if let failure { console.say(failure.description) }
@@ -165,8 +167,16 @@ actor AttachSession {
     }
 
     private func summary() -> Summary {
+        let counts = shares.reduce(into: SourceCounts()) { $0 += $1.counts }
         accounting.undecodable = counts.undecodable
+        accounting.duplicates = counts.duplicates
+        accounting.decoded = taken + counts.duplicates
         accounting.received = accounting.decoded + counts.undecodable
+        accounting.inputs = shares.map {
+            Accounting.Input(
+                name: $0.name, received: $0.counts.received, undecodable: $0.counts.undecodable,
+                duplicates: $0.counts.duplicates)
+        }
         accounting.collapsed = display.collapsed
         accounting.sinks = []
         if plan.form != .none { accounting.sinks.append(display.account) }

@@ -38,9 +38,8 @@ package struct Attachment: Sendable {
     package func run() async -> Outcome {
         // A reader that leaves shows as an error of the write; the signal would end the run without its summary.
         signal(SIGPIPE, SIG_IGN)
-        let log = ConnectionLog(
-            console: console, quarantine: plan.quarantine,
-            subscribes: !plan.drainsOnce && plan.files.isEmpty)
+        let log = InputLog(
+            console: console, quarantine: plan.quarantine, subscribes: plan.input.subscribes)
         let session: AttachSession
         do {
             if plan.mustQuarantine { try log.prepareQuarantine() }
@@ -49,7 +48,7 @@ package struct Attachment: Sendable {
             console.say(error.description)
             return .outputFailed(error)
         }
-        let source = source(log)
+        let source = plan.input.open(log)
 
         let (requests, continuation) = AsyncStream.makeStream(
             of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))
@@ -83,8 +82,9 @@ package struct Attachment: Sendable {
             return await consume(source, by: session)
         }
         // A Falco that was never reached has nothing to be summed up.
-        let isReached = log.wasReached || failure == nil && (isAskedToEnd.isRaised || !plan.files.isEmpty)
-        let outcome = await session.finish(counts: source.counts, showsSummary: isReached)
+        let isReached =
+            log.wasReached || failure == nil && (isAskedToEnd.isRaised || !plan.input.needsFalco)
+        let outcome = await session.finish(shares: source.shares, showsSummary: isReached)
         if let failure {
             console.say(failure.description)
             guard case .ended = outcome else { return outcome }
@@ -100,17 +100,8 @@ package struct Attachment: Sendable {
         return outcome
     }
 
-    private func source(_ log: ConnectionLog) -> any AlertSource {
-        if !plan.files.isEmpty { return JSONLinesSource(plan.files) { log.note($0) } }
-        var options = plan.subscription
-        options.observer = { log.note($0) }
-        let client = FalcoClient(plan.endpoint)
-        return SubscriptionSource(
-            plan.drainsOnce ? client.queuedAlerts(options) : client.alerts(options))
-    }
-
     /// Hands batches to the session until the source ends.
-    private func consume(_ source: any AlertSource, by session: AttachSession) async -> SourceError? {
+    private func consume(_ source: MergedSource, by session: AttachSession) async -> SourceError? {
         do throws(SourceError) {
             try await source.run { batch in await session.consume(batch) == .goOn }
             return nil
@@ -120,7 +111,7 @@ package struct Attachment: Sendable {
     }
 
     /// The tasks that end the stream when the plan says so, or show summaries on the way.
-    private func addLimits(to group: inout TaskGroup<Void>, session: AttachSession, source: any AlertSource) {
+    private func addLimits(to group: inout TaskGroup<Void>, session: AttachSession, source: MergedSource) {
         if let duration = plan.ending.duration {
             group.addTask {
                 do { try await Task.sleep(for: duration) } catch { return }
@@ -134,7 +125,7 @@ package struct Attachment: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     do { try await Task.sleep(for: plan.exportEvery) } catch { return }
-                    await session.refreshExport(counts: source.counts)
+                    await session.refreshExport(shares: source.shares)
                 }
             }
         }
@@ -142,13 +133,13 @@ package struct Attachment: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     do { try await Task.sleep(for: every) } catch { return }
-                    await session.showInterimSummary(counts: source.counts)
+                    await session.showInterimSummary(shares: source.shares)
                 }
             }
         }
     }
 
-    private func stopWhenIdle(_ idle: Duration, session: AttachSession, source: any AlertSource) async {
+    private func stopWhenIdle(_ idle: Duration, session: AttachSession, source: MergedSource) async {
         let clock = ContinuousClock()
         while true {
             let deadline = await session.lastActivity.advanced(by: idle)
@@ -161,13 +152,13 @@ package struct Attachment: Sendable {
     }
 
     private func serve(
-        _ requests: AsyncStream<SignalWatcher.Signal>, session: AttachSession, source: any AlertSource
+        _ requests: AsyncStream<SignalWatcher.Signal>, session: AttachSession, source: MergedSource
     ) async {
         for await request in requests {
             if request == .hangUp {
                 await session.reopen()
             } else {
-                await session.showInterimSummary(counts: source.counts)
+                await session.showInterimSummary(shares: source.shares)
             }
         }
     }

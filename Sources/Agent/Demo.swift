@@ -34,7 +34,7 @@ package struct Demo: Sendable {
         let socket = "\(directory.path)/falco.sock"
         var plan = try makePlan(.unix(path: socket))
         plan.ending.received = recording.entries.count
-        plan.subscription.reconnects = false
+        plan.input.subscription.reconnects = false
         plan.leaveNothing = { directory.remove(files: ["falco.sock"]) }
 
         let server = try FalcoServer(version: FalcoVersion(major: 0, minor: 43, patch: 1))

@@ -73,11 +73,13 @@ package struct Summary: Sendable {
     }
 }
 
-/// Where every message went. At exit `received = delivered + filtered + undecodable`.
+/// Where every message went. At exit `received = delivered + filtered + duplicates + undecodable`.
 package struct Accounting: Sendable, Hashable {
     package var received = 0
     package var decoded = 0
     package var undecodable = 0
+    /// Alerts that came over several inputs, beyond the first time.
+    package var duplicates = 0
     /// Decoded alerts that a filter kept out, and those that came beyond the limit of a run.
     package var filtered = 0
     /// Of these, how many came beyond the limit: Falco has handed them out, and nobody has seen them.
@@ -86,9 +88,25 @@ package struct Accounting: Sendable, Hashable {
     package var delivered = 0
     /// Of those delivered, how many were shown as a repeat of an earlier one instead of in full.
     package var collapsed = 0
+    /// Where they came from, in the order in which the inputs were named.
+    package var inputs: [Input] = []
     package var sinks: [Sink] = []
 
     package init() {}
+
+    package struct Input: Sendable, Hashable {
+        /// Its kind, and its place as the user named it.
+        package var name: String
+        package var received: Int
+        package var undecodable: Int
+        package var duplicates: Int
+        package init(name: String, received: Int = 0, undecodable: Int = 0, duplicates: Int = 0) {
+            self.name = name
+            self.received = received
+            self.undecodable = undecodable
+            self.duplicates = duplicates
+        }
+    }
 
     package struct Sink: Sendable, Hashable {
         /// `terminal`, `export`, … Ours.

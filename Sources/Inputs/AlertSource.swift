@@ -5,7 +5,7 @@ package protocol AlertSource: Sendable {
     /// Hands on alerts in batches, in order, until there are no more, until `stop` is called, or until `take` says that
     /// it has enough. Runs once.
     /// - Throws: `SourceError` when the source cannot be used or ends before its time.
-    func run(_ take: @Sendable (AlertBatch) async -> Bool) async throws(SourceError)
+    func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError)
 
     /// Ends the run in order: what has arrived is still handed on. May be called from any thread, and more than once.
     func stop()
@@ -21,10 +21,20 @@ package struct SourceCounts: Sendable, Hashable {
     /// Those that are none.
     package var undecodable = 0
     package var bytes = 0
+    /// Alerts that another source had brought before.
+    package var duplicates = 0
 
-    package init(received: Int = 0, undecodable: Int = 0, bytes: Int = 0) {
+    package init(received: Int = 0, undecodable: Int = 0, bytes: Int = 0, duplicates: Int = 0) {
         self.received = received
         self.undecodable = undecodable
         self.bytes = bytes
+        self.duplicates = duplicates
+    }
+
+    package static func += (sum: inout SourceCounts, other: SourceCounts) {
+        sum.received += other.received
+        sum.undecodable += other.undecodable
+        sum.bytes += other.bytes
+        sum.duplicates += other.duplicates
     }
 }

@@ -8,15 +8,21 @@ package final class JSONLinesSource: AlertSource {
     package static let longestLine = 16 << 20
 
     private let inputs: [String]
+    private let keepsOriginals: Bool
     private let observer: @Sendable (InputEvent) -> Void
     private let state = Mutex(SourceCounts())
     private let stopper: StopSignal
 
     /// - Parameters:
     ///   - inputs: paths of files, or `-`.
+    ///   - keepsOriginals: whether alerts keep their lines.
     ///   - observer: called for each line that is no alert, from the reading thread.
-    package init(_ inputs: [String], observer: @escaping @Sendable (InputEvent) -> Void) {
+    package init(
+        _ inputs: [String], keepsOriginals: Bool = false,
+        observer: @escaping @Sendable (InputEvent) -> Void
+    ) {
         self.inputs = inputs
+        self.keepsOriginals = keepsOriginals
         self.observer = observer
         stopper = StopSignal()
     }
@@ -25,12 +31,13 @@ package final class JSONLinesSource: AlertSource {
 
     package func stop() { stopper.raise() }
 
-    package func run(_ take: @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
+    package func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
         for input in inputs {
             if stopper.isRaised { return }
             let reader: LineReader
             do throws(InputError) {
-                reader = LineReader(try InputFile(input), stopper, observer: observer)
+                reader = LineReader(
+                    try InputFile(input), stopper, keepsOriginals: keepsOriginals, observer: observer)
             } catch {
                 throw .input(error)
             }

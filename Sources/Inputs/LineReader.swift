@@ -20,14 +20,19 @@ actor LineReader {
 
     private let file: InputFile
     private let stopper: StopSignal
+    private let keepsOriginals: Bool
     private let observer: @Sendable (InputEvent) -> Void
     private var splitter = LineSplitter(limit: JSONLinesSource.longestLine)
     private var decoder: AlertDecoder?
     private var buffer = [UInt8](repeating: 0, count: LineReader.chunk)
 
-    init(_ file: InputFile, _ stopper: StopSignal, observer: @escaping @Sendable (InputEvent) -> Void) {
+    init(
+        _ file: InputFile, _ stopper: StopSignal, keepsOriginals: Bool,
+        observer: @escaping @Sendable (InputEvent) -> Void
+    ) {
         self.file = file
         self.stopper = stopper
+        self.keepsOriginals = keepsOriginals
         self.observer = observer
         name = file.name
     }
@@ -38,7 +43,7 @@ actor LineReader {
         if let known = self.decoder {
             decoder = known
         } else {
-            decoder = try AlertDecoder(name: name, observer: observer)
+            decoder = try AlertDecoder(name: name, keepsOriginals: keepsOriginals, observer: observer)
             self.decoder = decoder
         }
         guard let count = try file.read(into: &buffer, unless: stopper) else {
@@ -68,11 +73,14 @@ private final class AlertDecoder {
     private var lines = 0
     private var undecodable = 0
 
-    init(name: String, observer: @escaping @Sendable (InputEvent) -> Void) throws(InputError) {
+    init(
+        name: String, keepsOriginals: Bool, observer: @escaping @Sendable (InputEvent) -> Void
+    ) throws(InputError) {
         self.name = name
         self.observer = observer
         do throws(AlertError) {
-            builder = try AlertBatchBuilder(maximumMessageSize: JSONLinesSource.longestLine)
+            builder = try AlertBatchBuilder(
+                maximumMessageSize: JSONLinesSource.longestLine, keepsOriginals: keepsOriginals)
         } catch {
             throw InputError(code: .unreadable, input: name, message: error.description)
         }

@@ -9,7 +9,7 @@ package struct SubscriptionSource: AlertSource {
         self.stream = stream
     }
 
-    package func run(_ take: @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
+    package func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
         do throws(FalcoRPCError) {
             for try await batch in stream where await !take(batch) { stream.stop() }
         } catch {

@@ -53,8 +53,14 @@ package struct CSVRenderer: Sendable {
         rows.add("accounting", "filtered", accounting.filtered)
         rows.add("accounting", "beyond limit", accounting.beyondLimit)
         rows.add("accounting", "undecodable", accounting.undecodable)
+        rows.add("accounting", "duplicates", accounting.duplicates)
         rows.add("accounting", "collapsed", accounting.collapsed)
         rows.add("accounting", "balances", text: figures.balances ? "yes" : "no")
+        for input in accounting.inputs {
+            rows.add("received", input.name, input.received)
+            rows.add("undecodable", input.name, input.undecodable)
+            rows.add("duplicates", input.name, input.duplicates)
+        }
         for sink in accounting.sinks {
             rows.add("delivered", sink.name, sink.delivered)
             rows.add("dropped", sink.name, title: sink.reason ?? "", sink.dropped)

@@ -60,15 +60,25 @@ extension MarkdownRenderer {
         document.table(
             [
                 "Received", "Decoded", "Delivered", "Filtered", "Beyond the limit", "Undecodable",
-                "Shown as repeats", "Balances",
+                "Duplicates", "Shown as repeats", "Balances",
             ],
             [
                 [
                     accounting.received, accounting.decoded, accounting.delivered, accounting.filtered,
                     accounting.beyondLimit, accounting.undecodable,
-                    accounting.collapsed,
+                    accounting.duplicates, accounting.collapsed,
                 ].map { String($0) } + [figures.balances ? "yes" : "**no**"]
             ])
+        if accounting.inputs.count > 1 {
+            document.table(
+                ["Input", "Received", "Undecodable", "Duplicates"],
+                accounting.inputs.map {
+                    [
+                        Escaping.markdown(Prose($0.name), inTable: true), String($0.received),
+                        String($0.undecodable), String($0.duplicates),
+                    ]
+                })
+        }
         if !accounting.sinks.isEmpty {
             document.table(
                 ["Output", "Delivered", "Dropped", "Reason"],

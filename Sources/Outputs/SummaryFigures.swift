@@ -10,7 +10,7 @@ package struct SummaryFigures: Sendable {
     package var span: Int64?
     /// Timed alerts a second with three decimals; `nil` when all came at one moment.
     package var rate: String?
-    /// Whether every message that was received went somewhere: `received = delivered + filtered + undecodable`.
+    /// Whether every message that was received went somewhere: `received = delivered + filtered + duplicates + undecodable`.
     package var balances: Bool
 
     package init(_ summary: Summary) {
@@ -30,7 +30,9 @@ package struct SummaryFigures: Sendable {
             }
         }
         let accounting = summary.accounting
-        balances = accounting.received == accounting.delivered + accounting.filtered + accounting.undecodable
+        balances =
+            accounting.received == accounting.delivered + accounting.filtered + accounting.duplicates
+            + accounting.undecodable
     }
 
     private static func thousandths(_ value: Int64) -> String {

@@ -145,6 +145,7 @@ extension TerminalRenderer {
         let accounting = summary.accounting
         let sum =
             "\(accounting.received) received = \(accounting.delivered) delivered + \(accounting.filtered) filtered"
+            + (accounting.duplicates > 0 ? " + \(accounting.duplicates) duplicates" : "")
             + " + \(accounting.undecodable) undecodable"
         let verdict =
             figures.balances ? TextSpan("  balances", .good) : TextSpan("  DOES NOT BALANCE", .warning)
@@ -161,6 +162,16 @@ extension TerminalRenderer {
         if accounting.collapsed > 0 {
             canvas.paragraph(
                 [TextSpan("\(accounting.collapsed) of the delivered were shown as repeats")], indent: 2)
+        }
+        if accounting.inputs.count > 1 {
+            for input in accounting.inputs {
+                var text = "from \(Escaping.terminal(input.name)): \(input.received) received"
+                if input.duplicates > 0 {
+                    text += ", \(input.duplicates) of them brought by another input before"
+                }
+                if input.undecodable > 0 { text += ", \(input.undecodable) undecodable" }
+                canvas.paragraph([TextSpan(text)], indent: 2)
+            }
         }
         for sink in accounting.sinks {
             var spans = [TextSpan("\(Escaping.terminal(sink.name)): \(sink.delivered) delivered")]

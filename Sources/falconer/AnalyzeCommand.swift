@@ -1,6 +1,5 @@
 internal import Agent
 internal import ArgumentParser
-internal import FalcoRPC
 
 struct AnalyzeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,8 +40,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         var faults = Faults()
         if files.contains("") { faults.add("a file's name is empty") }
         if files.count(where: { $0 == "-" }) > 1 { faults.add("- can be read only once") }
-        var plan = AttachPlan(.unix(path: ""), selection, ending, showing, &faults)
-        plan.files = files
+        let plan = AttachPlan(InputPlan([.files(files)]), selection, ending, showing, &faults)
         try faults.check()
         return plan
     }

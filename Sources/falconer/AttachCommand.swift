@@ -18,7 +18,7 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
             """.paragraphs)
 
-    @OptionGroup(title: "Falco") var connection: ConnectionOptions
+    @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
     @OptionGroup(title: "Showing") var showing: ShowingOptions
@@ -37,9 +37,7 @@ struct AttachCommand: AsyncParsableCommand {
 
     private func plan() throws -> AttachPlan {
         var faults = Faults()
-        var plan = AttachPlan(connection.endpoint(&faults), selection, ending, showing, &faults)
-        plan.subscription = connection.subscription(&faults)
-        plan.drainsOnce = connection.get
+        let plan = AttachPlan(input.plan(&faults), selection, ending, showing, &faults)
         try faults.check()
         return plan
     }

@@ -1,13 +1,12 @@
 internal import Agent
-internal import FalcoRPC
 
 extension AttachPlan {
     /// What the flags say that attach, analyze and demo share.
     init(
-        _ endpoint: FalcoEndpoint, _ selection: SelectionOptions, _ ending: EndingOptions,
+        _ input: InputPlan, _ selection: SelectionOptions, _ ending: EndingOptions,
         _ showing: ShowingOptions, _ faults: inout Faults
     ) {
-        self.init(endpoint: endpoint, filter: selection.filter(&faults), form: showing.form)
+        self.init(input: input, filter: selection.filter(&faults), form: showing.form)
         self.ending = ending.ending(&faults)
         failOn = ending.failOn?.value
         showing.apply(to: &self, &faults)

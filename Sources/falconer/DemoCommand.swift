@@ -57,7 +57,7 @@ struct DemoCommand: AsyncParsableCommand {
         var faults = Faults()
         if fast, rate != Self.usualRate { faults.add("--rate and --fast exclude each other") }
         if !(0.1...10_000).contains(rate) { faults.add("--rate wants 0.1 to 10000 alerts a second") }
-        let plan = AttachPlan(endpoint, selection, ending, showing, &faults)
+        let plan = AttachPlan(InputPlan([.falco(endpoint)]), selection, ending, showing, &faults)
         try faults.check()
         return plan
     }

@@ -10,7 +10,8 @@ struct AttachmentTests {
     @Test func summariesAreRefreshedWhileAlertsFlowAndWhileTheyDoNot() async throws {
         let falco = try await FakeFalco()
         let directory = try TemporaryDirectory()
-        var plan = AttachPlan(endpoint: .unix(path: falco.address), filter: AlertFilter(), form: .none)
+        let input = InputPlan([.falco(.unix(path: falco.address))])
+        var plan = AttachPlan(input: input, filter: AlertFilter(), form: .none)
         plan.export = directory("out")
         // Due at each alert and all the time between them.
         plan.exportEvery = .milliseconds(1)

@@ -168,7 +168,7 @@ struct AttachTests {
         )
         #expect(delivered == 7)
         #expect(accounting["beyond_limit"] as? Int == received - 7)
-        if received > 7 { #expect(output.errorText.contains("more alerts had been taken from Falco")) }
+        if received > 7 { #expect(output.errorText.contains("more alerts had been taken in")) }
     }
 
     @Test func theSummaryBehindMarkdownIsMarkdown() async throws {

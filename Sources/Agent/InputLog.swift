@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// What happens to the connection, as it happens: said on the console, kept for the summary. Called from the
 /// connection's own thread.
-final class ConnectionLog: Sendable {
+final class InputLog: Sendable {
     /// Gaps beyond these are counted in the last one kept.
     private static let keptGaps = 100
     /// Lines that are no alerts are named up to this many.

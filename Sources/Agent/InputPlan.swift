@@ -1,0 +1,73 @@
+package import FalcoRPC
+internal import Inputs
+
+/// Where a run takes its alerts from: one place or several at once.
+package struct InputPlan: Sendable {
+    /// One place.
+    package enum Place: Sendable {
+        /// Falco's gRPC API: subscribed to.
+        case falco(FalcoEndpoint)
+        /// Falco's gRPC API: what is queued now.
+        case queue(FalcoEndpoint)
+        /// Files of JSON alerts one after the other; `-` is standard input.
+        case files([String])
+    }
+
+    package var places: [Place]
+    /// How Falco is asked.
+    package var subscription = SubscriptionOptions()
+    /// Whether alerts keep the bytes that they came as.
+    package var keepsOriginals = false
+
+    package init(_ places: [Place]) {
+        self.places = places
+    }
+
+    /// Whether a subscription to Falco is among them.
+    var subscribes: Bool {
+        places.contains { if case .falco = $0 { true } else { false } }
+    }
+
+    /// Whether nothing but Falco's API is asked: only then a Falco that was never reached means that there is nothing.
+    var needsFalco: Bool {
+        places.allSatisfy {
+            switch $0 {
+            case .falco, .queue: true
+            case .files: false
+            }
+        }
+    }
+
+    /// Whether everything that may come stays where it is when it is not taken.
+    var readsOnlyFiles: Bool {
+        places.allSatisfy { if case .files(let files) = $0 { !files.contains("-") } else { false } }
+    }
+
+    /// The sources, told to say what happens to the log.
+    func open(_ log: InputLog) -> MergedSource {
+        MergedSource(places.map { NamedSource($0.name, source($0, log)) })
+    }
+
+    private func source(_ place: Place, _ log: InputLog) -> any AlertSource {
+        var options = subscription
+        options.keepsOriginals = keepsOriginals
+        options.observer = { log.note($0) }
+        switch place {
+        case .falco(let endpoint): return SubscriptionSource(FalcoClient(endpoint).alerts(options))
+        case .queue(let endpoint): return SubscriptionSource(FalcoClient(endpoint).queuedAlerts(options))
+        case .files(let files):
+            return JSONLinesSource(files, keepsOriginals: keepsOriginals) { log.note($0) }
+        }
+    }
+}
+
+extension InputPlan.Place {
+    /// How counts and messages call it.
+    package var name: String {
+        switch self {
+        case .falco(let endpoint), .queue(let endpoint): "grpc \(endpoint)"
+        case .files(["-"]): "standard input"
+        case .files(let files): files.count == 1 ? "file \(files[0])" : "\(files.count) files"
+        }
+    }
+}

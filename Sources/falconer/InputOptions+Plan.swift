@@ -1,0 +1,26 @@
+internal import Agent
+internal import FalcoRPC
+
+extension InputOptions {
+    /// The places that are named, else the local Falco's socket.
+    func plan(_ faults: inout Faults) -> InputPlan {
+        var places: [InputPlan.Place] = []
+        let isNamed = connection.socket != nil || connection.address != nil
+        let endpoint = connection.endpoint(&faults)
+        if isNamed || connection.get { places.append(connection.get ? .queue(endpoint) : .falco(endpoint)) }
+        if let standardInput {
+            if standardInput != "-" {
+                faults.add(
+                    "“\(standardInput)” is no input: - takes lines from standard input, and falconer analyze reads files"
+                )
+            }
+            places.append(.files(["-"]))
+        }
+        if connection.get, places.count > 1 {
+            faults.add("--get asks Falco once and ends; it goes with no other input")
+        }
+        var plan = InputPlan(places.isEmpty ? [.falco(endpoint)] : places)
+        plan.subscription = connection.subscription(&faults)
+        return plan
+    }
+}

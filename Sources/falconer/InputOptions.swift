@@ -1,0 +1,12 @@
+internal import Agent
+internal import ArgumentParser
+
+/// Where alerts come from: one place or several at once.
+struct InputOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "- takes Falco's JSON, one alert a line, from standard input.", valueName: "-"))
+    var standardInput: String?
+
+    @OptionGroup(title: "Falco's gRPC") var connection: ConnectionOptions
+}
