@@ -73,6 +73,20 @@ package struct HostFiles: Sendable {
         return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
     }
 
+    /// Why the file cannot be read by this user; `nil` when it can, or will be once it is there.
+    func whyUnreadable(_ path: String) -> String? {
+        if faccessat(AT_FDCWD, real(path), R_OK, AT_EACCESS) == 0 {
+            return (try? facts(path))?.kind == .directory ? "it is a directory" : nil
+        }
+        let number = errno
+        guard number == ENOENT, let slash = path.lastIndex(of: "/") else {
+            return String(cString: strerror(number)).lowercased()
+        }
+        let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+        if faccessat(AT_FDCWD, real(directory), R_OK | X_OK, AT_EACCESS) == 0 { return nil }
+        return "\(directory): \(String(cString: strerror(errno)).lowercased())"
+    }
+
     /// Whether this user may write to the file, as the system judges it.
     package func mayWrite(_ path: String) -> Bool {
         faccessat(AT_FDCWD, real(path), W_OK, AT_EACCESS) == 0

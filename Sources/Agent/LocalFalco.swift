@@ -1,0 +1,54 @@
+package import Doctor
+internal import HTTP2
+
+/// Looks for the alerts of this host's Falco when no input is named.
+package struct LocalFalco: Sendable {
+    /// What was found.
+    package struct Finding: Sendable {
+        package var choice: InputChoice
+        /// What to put into Falco's configuration when nothing it has on can be taken.
+        package var snippet: FixSnippet
+    }
+
+    /// How long whatever listens on the socket may take to say that it is a Falco.
+    private static let patience = Duration.seconds(2)
+
+    private let host: HostFiles
+
+    package init(host: HostFiles = HostFiles()) {
+        self.host = host
+    }
+
+    /// The socket where something listens; else what Falco's processes and configuration say.
+    package func find() async -> Finding {
+        if let socket = AttachPlan.defaultSockets.first(where: listens) {
+            return Finding(
+                choice: InputChoice(place: .socket(host.real(socket)), reasons: []),
+                snippet: FixSnippet(version: nil))
+        }
+        var plan = ExaminationPlan()
+        plan.host = host
+        plan.patience = Self.patience
+        let findings = await Examination(plan).glance()
+        var choice = findings.inputChoice(on: host, isFree: isFree)
+        if case .socket(let path) = choice.place { choice.place = .socket(host.real(path)) }
+        return Finding(choice: choice, snippet: FixSnippet(version: findings.version))
+    }
+
+    /// Whether something listens there, or would for somebody who may connect.
+    private func listens(_ path: String) -> Bool {
+        do throws(HTTP2Error) {
+            _ = try Dial.unix(UnixAddress(path: host.real(path)))
+            return true
+        } catch {
+            return error.code == .permissionDenied
+        }
+    }
+
+    /// Whether one could listen where Falco posts to: a port of this host that nobody has.
+    private func isFree(_ url: String) -> Bool {
+        guard let endpoint = MetricsEndpoint(url), endpoint.isLoopback else { return false }
+        let name = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host
+        return FreePort.isFree(host: name, port: endpoint.port)
+    }
+}
