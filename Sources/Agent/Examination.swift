@@ -1,6 +1,7 @@
 package import Doctor
 internal import FalcoAlerts
 internal import FalcoRPC
+internal import HTTP2
 
 /// Looks at a host's Falco from outside. It reads files, connects, asks for the version and, where that takes nothing
 /// away from anybody, for alerts. It changes nothing and executes nothing.
@@ -38,7 +39,15 @@ package struct Examination: Sendable {
         take(plan.version, from: .told, &findings)
         take(findings.api.value, from: .api, &findings)
         if findings.version == nil { take(InstalledPackage.version(on: host), from: .package, &findings) }
+        findings.choice = findings.inputChoice(on: host, isFree: Self.isFree)
         return findings
+    }
+
+    /// Whether one could listen where Falco posts to: a port of this host that nobody has.
+    private static func isFree(_ url: String) -> Bool {
+        guard let endpoint = MetricsEndpoint(url), endpoint.isLoopback else { return false }
+        let name = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host
+        return FreePort.isFree(host: name, port: endpoint.port)
     }
 
     private func client(_ findings: Findings) -> FalcoClient {

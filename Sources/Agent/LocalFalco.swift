@@ -30,7 +30,7 @@ package struct LocalFalco: Sendable {
         plan.host = host
         plan.patience = Self.patience
         let findings = await Examination(plan).glance()
-        var choice = findings.inputChoice(on: host, isFree: isFree)
+        var choice = findings.choice ?? InputChoice(place: .socket(findings.socket.path), reasons: [])
         if case .socket(let path) = choice.place { choice.place = .socket(host.real(path)) }
         return Finding(choice: choice, snippet: FixSnippet(version: findings.version))
     }
@@ -43,12 +43,5 @@ package struct LocalFalco: Sendable {
         } catch {
             return error.code == .permissionDenied
         }
-    }
-
-    /// Whether one could listen where Falco posts to: a port of this host that nobody has.
-    private func isFree(_ url: String) -> Bool {
-        guard let endpoint = MetricsEndpoint(url), endpoint.isLoopback else { return false }
-        let name = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host
-        return FreePort.isFree(host: name, port: endpoint.port)
     }
 }

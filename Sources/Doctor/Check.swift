@@ -6,7 +6,7 @@ package struct Check: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case process, version, configuration, outputs
         case grpcKeys = "grpc_keys"
-        case socket, permission, listening, api, clients, alerts, drops, clock, metrics, loss
+        case socket, permission, listening, api, attach, clients, alerts, drops, clock, metrics, loss
     }
 
     package enum State: String, Sendable, CaseIterable { case good, unknown, attention, bad }
@@ -57,6 +57,7 @@ extension Check.Kind {
         case .permission: "Permission"
         case .listening: "Something listens"
         case .api: "Falco's API"
+        case .attach: "What attach takes"
         case .clients: "Other clients"
         case .alerts: "Alerts arrive"
         case .drops: "Drops"

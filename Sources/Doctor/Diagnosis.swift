@@ -55,6 +55,7 @@ extension Findings {
         case .permission: permissionCheck
         case .listening: listeningCheck
         case .api: apiCheck
+        case .attach: attachCheck
         case .clients: clientsCheck
         case .alerts: alertsCheck
         case .drops: dropsCheck

@@ -16,6 +16,8 @@ package struct Findings: Sendable {
     package var connection: Attempt<Bool> = .notTried
     /// Whether it speaks Falco's API.
     package var api: Attempt<FalcoVersion> = .notTried
+    /// What `falconer attach` would take; `nil` when that was not worked out.
+    package var choice: InputChoice?
     /// Connections to the socket besides ours; `nil` when they cannot be seen.
     package var otherClients: Int?
     package var watch: Attempt<Watch> = .notTried

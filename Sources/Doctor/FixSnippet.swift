@@ -57,7 +57,7 @@ package struct FixSnippet: Sendable {
         json_include_output_property: true
         json_include_output_fields_property: true
         json_include_tags_property: true
-        # A file. Falco opens it anew on SIGUSR1, for log rotation.
+        # A file, which `falconer attach --follow` reads. Falco opens it anew on SIGUSR1, for log rotation.
         file_output:
           enabled: true
           keep_alive: true
@@ -66,8 +66,8 @@ package struct FixSnippet: Sendable {
         # program_output:
         #   enabled: true
         #   keep_alive: true
-        #   program: "cat >> /var/log/falco-alerts.jsonl"
-        # Or a server on this host that takes one POST for each alert:
+        #   program: "falconer attach - --export /var/lib/falconer/reports"
+        # Or a server on this host that takes one POST for each alert: `falconer attach --listen-http 127.0.0.1:2801`.
         # http_output:
         #   enabled: true
         #   url: "http://127.0.0.1:2801/"

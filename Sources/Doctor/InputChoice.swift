@@ -115,6 +115,30 @@ extension Findings {
     }
 }
 
+extension Findings {
+    var attachCheck: Check {
+        let expected: Prose = "a way out of Falco that `falconer attach` can take"
+        guard let choice else {
+            return Check(.attach, .unknown, found: "not looked into", expected: expected)
+        }
+        guard let place = choice.place else {
+            // The check of the outputs says what to do, and what that means.
+            return Check(.attach, .attention, found: "nothing that is on can be taken", expected: expected)
+                .with {
+                    $0.details = choice.reasons
+                    $0.advice = ["Put in what `falconer doctor --fix-snippet` prints, and restart Falco."]
+                }
+        }
+        let found: Prose =
+            switch place {
+            case .socket(let path): "the socket \(value: path)"
+            case .file(let path): "the file \(value: path), as `attach --follow` does"
+            case .http(let url): "what is posted to \(value: url), as `attach --listen-http` does"
+            }
+        return Check(.attach, .good, found: found, expected: expected).with { $0.details = choice.reasons }
+    }
+}
+
 extension Prose {
     fileprivate static func + (left: Prose, right: Prose) -> Prose {
         var sum = left

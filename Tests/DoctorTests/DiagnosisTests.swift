@@ -32,6 +32,7 @@ struct DiagnosisTests {
         findings.socket.mayWrite = true
         findings.connection = .done(true)
         findings.api = .done(version)
+        findings.choice = InputChoice(place: .socket("/run/falco/falco.sock"), reasons: [])
         findings.otherClients = 0
         var watch = Watch(seconds: 0.2)
         watch.alerts = 1
@@ -68,7 +69,7 @@ struct DiagnosisTests {
         #expect(diagnosis.verdict == .fine)
         for kind in [
             Check.Kind.process, .version, .configuration, .outputs, .grpcKeys, .socket, .permission,
-            .listening, .api, .clients, .alerts, .clock,
+            .listening, .api, .attach, .clients, .alerts, .clock,
         ] {
             #expect(checks[kind]?.state == .good, "\(kind)")
         }

@@ -68,7 +68,7 @@ struct DoctorTests {
         #expect(answer.code == 0, "\(answer.output.text)")
         for id in [
             "process", "version", "configuration", "outputs", "grpc_keys", "socket", "permission",
-            "listening", "api", "clients", "alerts",
+            "listening", "api", "attach", "clients", "alerts",
         ] {
             #expect(answer.state(id) == "good", "\(id): \(answer.words(id))")
         }
