@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // Linux calls that Swift's Glibc module leaves out.
         .systemLibrary(name: "CLinux"),
         // The alert block; protobuf bytes and JSON into it, protobuf bytes out of it. Nothing of protobuf-c or
@@ -43,6 +44,8 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("protobuf-c"), .linkedLibrary("crypto"), .linkedLibrary("simdjson"),
             ]),
+        // An HTTP server: libmicrohttpd, loaded when it is first needed.
+        .target(name: "CMicroHTTPD", cSettings: c),
         // Files carried inside the binary: playbooks, catalogues, the demo recording.
         .target(name: "CEmbedded", exclude: ["data"], cSettings: c),
 
@@ -72,8 +75,10 @@ let package = Package(
             name: "Outputs", dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge"],
             exclude: ["Schemas"], swiftSettings: swift),
 
-        // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines.
-        .target(name: "Inputs", dependencies: ["FalcoAlerts", "FalcoRPC", "HTTP2"], swiftSettings: swift),
+        // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines, HTTP.
+        .target(
+            name: "Inputs", dependencies: ["CMicroHTTPD", "CZlib", "FalcoAlerts", "FalcoRPC", "HTTP2"],
+            swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(

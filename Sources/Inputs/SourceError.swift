@@ -19,7 +19,9 @@ package enum SourceError: Error, Sendable, CustomStringConvertible {
 package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
     package struct Code: Sendable, Hashable {
-        private enum Value: Sendable { case notFound, noPermission, unreadable, noAlerts }
+        private enum Value: Sendable {
+            case notFound, noPermission, unreadable, noAlerts, unavailable, badConfiguration
+        }
         private let value: Value
 
         /// There is no such file.
@@ -30,6 +32,10 @@ package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let unreadable = Code(value: .unreadable)
         /// It has lines, and none of them is an alert.
         package static let noAlerts = Code(value: .noAlerts)
+        /// It cannot be listened there.
+        package static let unavailable = Code(value: .unavailable)
+        /// A file that says how to listen does not say it, such as one that holds no certificate.
+        package static let badConfiguration = Code(value: .badConfiguration)
     }
 
     package let code: Code
@@ -37,6 +43,12 @@ package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
     package let input: String
     /// What is wrong, in words.
     package let message: String
+
+    package init(code: Code, input: String, message: String) {
+        self.code = code
+        self.input = input
+        self.message = message
+    }
 
     package var description: String { "\(input): \(message)" }
 }
