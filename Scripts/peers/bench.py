@@ -18,7 +18,7 @@ from processes import Feeder
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build-bench"
 INTERVAL_MS = 20  # between requests, for every client alike
-PARTS = ("count", "json", "reports", "idle", "memory", "latency", "size", "build")
+PARTS = ("count", "json", "http", "reports", "idle", "memory", "latency", "size", "build")
 
 
 def corpus(path, largest):
@@ -125,6 +125,33 @@ class Bench:
         note = f"{alerts} captured lines, {len(lines) / alerts:,.0f} bytes on average"
         self.row("decoding JSON: CPU an alert", 1e6 * cpu, "µs", note=note)
         self.row("decoding JSON: instructions an alert", each(processes.instructions, 1, 21), "", "≤ 15,000", worst=15_000)
+
+    def http(self):
+        """Falco's http_output, posted by one Falco and by many over connections that are kept."""
+        with tempfile.TemporaryDirectory() as directory:
+            lines = pathlib.Path(directory) / "lines"
+            captured = (ROOT / "Tests/Fixtures/alerts/falco-json-output.jsonl").read_bytes().splitlines(True)
+            lines.write_bytes(b"".join(line for line in captured if len(line) <= self.options.largest))
+            count = 50_000 if self.options.quick else 300_000
+            many = [self.posted(lines, 64, count) for _ in range(self.options.rounds)]
+            one = [self.posted(lines, 1, count // 5) for _ in range(self.options.rounds)]
+        each = statistics.median(cost for cost, _ in many)
+        self.row("HTTP, 64 connections: alerts a second of one core", 1 / each, "", "≥ 30,000", best=30_000,
+                 note=f"{1e6 * each:.1f} µs an alert")
+        self.row("HTTP, 64 connections: resident at most", max(memory for _, memory in many) / 2**20, "MB", "≤ 25",
+                 worst=25)
+        self.row("HTTP, one connection: CPU an alert", 1e6 * statistics.median(cost for cost, _ in one), "µs",
+                 note="each alert is a turn of its own")
+
+    def posted(self, lines, connections, count):
+        """CPU seconds an alert, and peak memory."""
+        with processes.HTTPInput([self.options.binary, "attach", "--output", "none", "--summary", "none"]) as falconer:
+            load = [str(OUT / "http-load"), str(falconer.port), str(lines), str(connections)]
+            processes.run([*load, str(2000)])
+            before = processes.cpu_of(falconer.process.pid)
+            processes.run([*load, str(count)])
+            cost = (processes.cpu_of(falconer.process.pid) - before) / count
+            return cost, processes.peak_memory_of(falconer.process.pid)
 
     def reports(self):
         count = 10_000 if self.options.quick else 50_000

@@ -44,6 +44,28 @@ class Feeder:
         self.directory.cleanup()
 
 
+class HTTPInput:
+    """A Falconer that takes what is posted to it."""
+
+    def __init__(self, arguments):
+        self.process = subprocess.Popen(
+            [*arguments, "--listen-http", "127.0.0.1:0"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+        line = self.process.stderr.readline()
+        found = re.search(r"127\.0\.0\.1:(\d+)", line)
+        if not found:
+            raise SystemExit(f"bench: falconer does not listen: {line}")
+        self.port = int(found.group(1))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stderr.close()
+
+
 class Cost:
     """What a finished process used: CPU seconds and peak memory in bytes."""
 
@@ -92,10 +114,15 @@ def cpu_of(pid):
     return time.clock_gettime((~pid << 3) | 2)
 
 
-def memory_of(pid):
+def memory_of(pid, which="VmRSS"):
     """Resident memory of a running process in bytes."""
     with open(f"/proc/{pid}/status") as status:
-        return int(re.search(r"VmRSS:\s*(\d+) kB", status.read()).group(1)) << 10
+        return int(re.search(which + r":\s*(\d+) kB", status.read()).group(1)) << 10
+
+
+def peak_memory_of(pid):
+    """The most resident memory that a running process ever had, in bytes."""
+    return memory_of(pid, "VmHWM")
 
 
 def cpu_of_children():

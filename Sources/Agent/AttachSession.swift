@@ -157,6 +157,9 @@ actor AttachSession {
             )
         }
         if let failure { console.say(failure.description) }
+        if let refused = log.unnamedRequests {
+            console.say("\(refused) requests in all were refused or broke off")
+        }
         let unkept = log.unkept
         if unkept.count > 0 {
             console.say("\(unkept.count) undecodable messages could not be kept")

@@ -48,7 +48,13 @@ package struct Attachment: Sendable {
             console.say(error.description)
             return .outputFailed(error)
         }
-        let source = plan.input.open(log)
+        let source: MergedSource
+        do throws(InputError) {
+            source = try plan.input.open(log)
+        } catch {
+            console.say(error.description)
+            return .unreadable(error)
+        }
 
         let (requests, continuation) = AsyncStream.makeStream(
             of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))

@@ -22,6 +22,7 @@ final class InputLog: Sendable {
         var quarantine: QuarantineFile?
         var unkept = 0
         var oddLines = 0
+        var refused = 0
         var failure: OutputError?
         var lastSaid = ""
 
@@ -60,6 +61,11 @@ final class InputLog: Sendable {
 
     /// Undecodable messages that no file keeps, and why.
     var unkept: (count: Int, failure: OutputError?) { state.withLock { ($0.unkept, $0.failure) } }
+
+    /// Requests that were not taken or did not come to their end, when there are more than were named.
+    var unnamedRequests: Int? {
+        state.withLock { $0.refused > Self.saidLines ? $0.refused : nil }
+    }
 
     func note(_ event: SubscriptionEvent) {
         switch event {
@@ -104,7 +110,22 @@ final class InputLog: Sendable {
             } else if count == Self.saidLines + 1 {
                 console.say("more such lines are counted, not named")
             }
+        case .refused(let input, let peer, let reason):
+            let count = state.withLock { state in
+                state.refused += 1
+                return state.refused
+            }
+            if count <= Self.saidLines {
+                console.say("\(input): \(reason) (from \(peer))")
+            } else if count == Self.saidLines + 1 {
+                console.say("more such requests are counted, not named")
+            }
         }
+    }
+
+    /// Says something that happens once.
+    func say(_ text: String) {
+        console.say(text)
     }
 
     private func lose(_ reason: FalcoRPCError) {
@@ -153,6 +174,7 @@ final class InputLog: Sendable {
                     state.unkept += 1
                     return "not kept: \(path) is full"
                 }
+                if bytes.isEmpty, size > 0 { return "noted in \(path)" }
                 return bytes.count < size
                     ? "its first \(bytes.count) bytes are kept in \(path)" : "kept in \(path)"
             } catch {

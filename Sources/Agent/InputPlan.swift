@@ -11,6 +11,8 @@ package struct InputPlan: Sendable {
         case queue(FalcoEndpoint)
         /// Files of JSON alerts one after the other; `-` is standard input.
         case files([String])
+        /// What is posted to an HTTP server of Falconer's.
+        case http(HTTPInputPlan)
     }
 
     package var places: [Place]
@@ -33,7 +35,7 @@ package struct InputPlan: Sendable {
         places.allSatisfy {
             switch $0 {
             case .falco, .queue: true
-            case .files: false
+            case .files, .http: false
             }
         }
     }
@@ -43,12 +45,15 @@ package struct InputPlan: Sendable {
         places.allSatisfy { if case .files(let files) = $0 { !files.contains("-") } else { false } }
     }
 
-    /// The sources, told to say what happens to the log.
-    func open(_ log: InputLog) -> MergedSource {
-        MergedSource(places.map { NamedSource($0.name, source($0, log)) })
+    /// The sources, told to say what happens to the log. Those that others come to can be reached from now on.
+    /// - Throws: `InputError` when there cannot be one of them.
+    func open(_ log: InputLog) throws(InputError) -> MergedSource {
+        var sources: [NamedSource] = []
+        for place in places { sources.append(NamedSource(place.name, try source(place, log))) }
+        return MergedSource(sources)
     }
 
-    private func source(_ place: Place, _ log: InputLog) -> any AlertSource {
+    private func source(_ place: Place, _ log: InputLog) throws(InputError) -> any AlertSource {
         var options = subscription
         options.keepsOriginals = keepsOriginals
         options.observer = { log.note($0) }
@@ -57,6 +62,12 @@ package struct InputPlan: Sendable {
         case .queue(let endpoint): return SubscriptionSource(FalcoClient(endpoint).queuedAlerts(options))
         case .files(let files):
             return JSONLinesSource(files, keepsOriginals: keepsOriginals) { log.note($0) }
+        case .http(let plan):
+            let source = try plan.open(
+                keepsOriginals: keepsOriginals, largestBody: subscription.maximumMessageSize
+            ) { log.note($0) }
+            log.say("taking Falco's alerts at \(source.url)")
+            return source
         }
     }
 }
@@ -68,6 +79,7 @@ extension InputPlan.Place {
         case .falco(let endpoint), .queue(let endpoint): "grpc \(endpoint)"
         case .files(["-"]): "standard input"
         case .files(let files): files.count == 1 ? "file \(files[0])" : "\(files.count) files"
+        case .http(let plan): "http \(plan.address)"
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Analysis
 package import FalcoAlerts
 internal import FalcoRPC
+internal import Inputs
 internal import Knowledge
 
 /// What `falconer version` prints: a name and a version a line, columns aligned.
@@ -14,6 +15,7 @@ package enum VersionReport {
             ("falconer", version), ("libnghttp2", FalcoRPCLibraries.nghttp2),
             ("libprotobuf-c", FalcoAlertsLibraries.protobufC), ("simdjson", FalcoAlertsLibraries.simdjson),
             ("OpenSSL", FalcoRPCLibraries.openSSL), ("libyaml", KnowledgeBase.libyamlVersion),
+            ("libmicrohttpd", HTTPLibrary.version ?? "not installed"),
             ("ATT&CK", AttackCatalogue.version), ("report schema", String(Report.schemaVersion)),
         ])
     }

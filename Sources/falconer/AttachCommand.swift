@@ -16,6 +16,9 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach --output falco-json | jq .rule
               falconer attach --duration 10m --export /var/tmp/falco-reports
               falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
+              falconer attach --listen-http 127.0.0.1:2801     # Falco's http_output, url: http://127.0.0.1:2801/
+              falconer attach --listen-http 0.0.0.0:2801 --listen-http-token /etc/falconer/token \
+                --listen-http-cert server.pem --listen-http-key server.key
             """.paragraphs)
 
     @OptionGroup(title: "Input") var input: InputOptions

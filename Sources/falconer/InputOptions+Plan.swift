@@ -16,6 +16,7 @@ extension InputOptions {
             }
             places.append(.files(["-"]))
         }
+        if let http = http.plan(&faults) { places.append(.http(http)) }
         if connection.get, places.count > 1 {
             faults.add("--get asks Falco once and ends; it goes with no other input")
         }

@@ -9,4 +9,5 @@ struct InputOptions: ParsableArguments {
     var standardInput: String?
 
     @OptionGroup(title: "Falco's gRPC") var connection: ConnectionOptions
+    @OptionGroup(title: "Falco over HTTP") var http: HTTPInputOptions
 }

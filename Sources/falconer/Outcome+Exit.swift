@@ -31,6 +31,8 @@ extension ExitStatus {
         switch error.code {
         case .notFound: self = .inputMissing
         case .noPermission: self = .noPermission
+        case .unavailable: self = .unreachable
+        case .badConfiguration: self = .badConfiguration
         default: self = .dataUnusable
         }
     }

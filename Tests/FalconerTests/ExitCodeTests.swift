@@ -11,6 +11,13 @@ struct ExitCodeTests {
         ["attach", "--address", "h:1"], ["attach", "--socket", "a", "--address", "h:1"],
         ["attach", "--ca", "x"],
         ["attach", "--poll-interval", "1ns"], ["attach", "--get", "--poll-interval", "1s"],
+        ["attach", "--listen-http", "2801"], ["attach", "--listen-http", "::1:2801"],
+        ["attach", "--listen-http", "0.0.0.0:2801"], ["attach", "--listen-http", "[::]:2801"],
+        ["attach", "--listen-http", ":0", "--listen-http-cert", "c"],
+        ["attach", "--listen-http", ":0", "--listen-http-client-ca", "c"],
+        ["attach", "--listen-http", ":0", "--listen-http-timeout", "0.5"],
+        ["attach", "--listen-http-token", "t"], ["attach", "--listen-http-open"],
+        ["attach", "--listen-http", ":0", "--get"],
         ["demo", "--rate", "0"], ["nonsense"],
     ])
     func wrongUsage(_ arguments: [String]) async throws {
