@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Names of users and groups.
-enum Account {
+package enum Account {
     /// The user's name, or the number when it has none.
     static func userName(_ id: uid_t) -> String {
         var entry = passwd()
@@ -25,6 +25,19 @@ enum Account {
                 let name = entry.gr_name
             else { return String(id) }
             return String(cString: name)
+        }
+    }
+
+    /// The group of that name or number; `nil` when there is none of that name.
+    package static func groupNumber(named name: String) -> UInt32? {
+        if let number = UInt32(name) { return number }
+        var entry = Glibc.group()
+        var found: UnsafeMutablePointer<Glibc.group>?
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 65_536) { buffer in
+            guard let memory = buffer.baseAddress,
+                getgrnam_r(name, &entry, memory, buffer.count, &found) == 0, found != nil
+            else { return nil }
+            return entry.gr_gid
         }
     }
 }

@@ -69,6 +69,9 @@ package final class HTTP2Connection {
 
     package var isEncrypted: Bool { transport.isEncrypted }
 
+    /// Who is on the other side.
+    package var peer: HTTP2Peer { transport.peer }
+
     /// Whether to wait for room to write.
     package var wantsWrite: Bool { transport.wantsWrite(plainText: !output.isEmpty) }
 

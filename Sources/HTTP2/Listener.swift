@@ -4,30 +4,32 @@ internal import Glibc
 /// A socket that takes connections.
 package final class Listener: Sendable {
     private let descriptor: Descriptor
-    private let unix: (address: UnixAddress, identity: UnixAddress.Identity?)?
+    private let file: SocketFile?
     private let tls: TLSContext?
     /// The TCP port; 0 for a Unix socket.
     package let port: UInt16
 
     /// Listens on a Unix socket at a path where nothing is, or a socket that nobody listens on any more.
     ///
-    /// - Parameter mode: who may connect; only `mode` counts, not the process's umask.
-    package init(unix address: UnixAddress, mode: UInt16) throws(HTTP2Error) {
-        try Listener.clear(address)
+    /// - Parameters:
+    ///   - mode: who may connect; only `mode` counts, not the process's umask.
+    ///   - group: the number of the group that the file is given to.
+    ///   - makesDirectory: whether the last directory of the path is made when there is none.
+    package init(
+        unix address: UnixAddress, mode: UInt16, group: UInt32? = nil, makesDirectory: Bool = false
+    ) throws(HTTP2Error) {
         let number = socket(AF_UNIX, Dial.socketKind, 0)
         guard number >= 0 else { throw .system("cannot make a socket", errno) }
-        descriptor = Descriptor(owning: number)
-        // The file is made with the socket's own mode, so that at no time more than `mode` allows is open.
-        fchmod(number, mode_t(mode) & 0o7777)
-        guard address.withAddress({ bind(number, $0, $1) }) == 0 else {
-            throw Listener.cannotListen(address.path, errno)
-        }
-        guard chmod(address.path, mode_t(mode) & 0o7777) == 0, listen(number, 128) == 0 else {
+        let descriptor = Descriptor(owning: number)
+        let file = try SocketFile(
+            address, for: number, mode: mode, group: group, makesDirectory: makesDirectory)
+        guard listen(number, 128) == 0 else {
             let failure = errno
-            unlink(address.path)
+            file.remove()
             throw Listener.cannotListen(address.path, failure)
         }
-        unix = (address, address.identity)
+        self.descriptor = descriptor
+        self.file = file
         tls = nil
         port = 0
     }
@@ -46,15 +48,45 @@ package final class Listener: Sendable {
         guard address.withAddress({ bind(number, $0, $1) }) == 0, listen(number, 128) == 0 else {
             throw Listener.cannotListen("\(host) port \(port)", errno)
         }
+        self.port = Listener.boundPort(of: number)
+        self.tls = tls
+        file = nil
+    }
+
+    /// Takes over a stream socket that listens already, such as systemd passes. A file of it is not removed at the end.
+    ///
+    /// - Parameter tls: for a TCP socket; `nil` when there is none, and then it is refused.
+    package init(adopting number: Int32, tls: TLSContext?) throws(HTTP2Error) {
+        let place = "the passed descriptor \(number)"
+        guard Listener.option(SO_ACCEPTCONN, of: number) == 1,
+            Listener.option(SO_TYPE, of: number) == Int32(SOCK_STREAM.rawValue)
+        else { throw HTTP2Error(.notASocket, "\(place) is not a stream socket that listens") }
+        let isUnix = Listener.option(SO_DOMAIN, of: number) == AF_UNIX
+        guard isUnix || tls != nil else {
+            throw HTTP2Error(.invalid, "\(place) is a TCP socket, which is served with certificates only")
+        }
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
+        descriptor = Descriptor(owning: number)
+        self.tls = isUnix ? nil : tls
+        port = isUnix ? 0 : Listener.boundPort(of: number)
+        file = nil
+    }
+
+    private static func option(_ option: Int32, of number: Int32) -> Int32? {
+        var value: Int32 = 0
+        var size = socklen_t(4)
+        return getsockopt(number, SOL_SOCKET, option, &value, &size) == 0 ? value : nil
+    }
+
+    private static func boundPort(of number: Int32) -> UInt16 {
         var bound = sockaddr_in6()
         var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
         withUnsafeMutablePointer(to: &bound) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(number, $0, &size) }
         }
         // IPv4 and IPv6 addresses keep the port in the same place.
-        self.port = UInt16(bigEndian: bound.sin6_port)
-        self.tls = tls
-        unix = nil
+        return UInt16(bigEndian: bound.sin6_port)
     }
 
     /// For polling.
@@ -80,28 +112,10 @@ package final class Listener: Sendable {
 
     /// Removes the socket file, unless another server has put its own there. May be called from any thread.
     package func removeFile() {
-        guard let unix, let now = unix.address.identity, let made = unix.identity, now.isSameFile(as: made)
-        else { return }
-        unlink(unix.address.path)
+        file?.remove()
     }
 
-    /// Removes a socket that nobody listens on any more.
-    private static func clear(_ address: UnixAddress) throws(HTTP2Error) {
-        do throws(HTTP2Error) {
-            _ = try Dial.unix(address)
-        } catch {
-            switch error.code {
-            case .missing: return
-            case .refused where error.errorNumber == ECONNREFUSED:
-                unlink(address.path)
-                return
-            default: throw error
-            }
-        }
-        throw HTTP2Error(.inUse, "another server listens on \(address.path)", errorNumber: EADDRINUSE)
-    }
-
-    private static func cannotListen(_ place: String, _ errorNumber: Int32) -> HTTP2Error {
+    static func cannotListen(_ place: String, _ errorNumber: Int32) -> HTTP2Error {
         switch errorNumber {
         case EADDRINUSE: HTTP2Error(.inUse, "another server listens on \(place)", errorNumber: errorNumber)
         case EACCES, EPERM:

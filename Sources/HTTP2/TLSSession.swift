@@ -44,6 +44,9 @@ final class TLSSession {
 
     var hasCipherText: Bool { !cipherText.isEmpty }
 
+    /// Who the other side is, by its certificate.
+    var peer: HTTP2Peer { .ofSession(session) }
+
     /// Whether plain text may be sent.
     var isReady: Bool { SSL_is_init_finished(session) == 1 }
 

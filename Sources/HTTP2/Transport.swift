@@ -26,6 +26,9 @@ package final class Transport {
     /// Whether the connection is encrypted.
     package var isEncrypted: Bool { tls != nil }
 
+    /// Who is on the other side; with TLS known once the first bytes have been received.
+    package var peer: HTTP2Peer { tls?.peer ?? .ofUnixSocket(descriptor.number) }
+
     /// Whether to wait for room to write, given that there is plain text to send.
     func wantsWrite(plainText: Bool) -> Bool {
         guard let tls else { return plainText }

@@ -9,6 +9,16 @@ package struct UnixAddress: Sendable {
         let changed: Int
         let changedNanoseconds: Int
 
+        /// - Parameter followsLinks: whether a symbolic link stands for what it leads to.
+        init?(ofFileAt path: String, followsLinks: Bool) {
+            var facts = stat()
+            guard (followsLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return nil }
+            device = facts.st_dev
+            inode = facts.st_ino
+            changed = facts.st_ctim.tv_sec
+            changedNanoseconds = facts.st_ctim.tv_nsec
+        }
+
         /// Whether it is the same file, perhaps with another owner or mode.
         package func isSameFile(as other: Identity) -> Bool {
             device == other.device && inode == other.inode
@@ -33,13 +43,7 @@ package struct UnixAddress: Sendable {
     }
 
     /// The file that is there now; `nil` when there is none in sight.
-    package var identity: Identity? {
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { return nil }
-        return Identity(
-            device: facts.st_dev, inode: facts.st_ino, changed: facts.st_ctim.tv_sec,
-            changedNanoseconds: facts.st_ctim.tv_nsec)
-    }
+    package var identity: Identity? { Identity(ofFileAt: path, followsLinks: true) }
 
     /// Calls `body` with the address as system calls want it.
     func withAddress<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
