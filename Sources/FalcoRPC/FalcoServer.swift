@@ -19,7 +19,8 @@ public final class FalcoServer: Sendable {
     /// How many `sub` calls are served at a time. Further ones wait in silence, as with Falco.
     public static let maximumSubscribers = 20
 
-    private let state: ServerState
+    private let control: ServerControl
+    private let queue: SharedQueue
 
     /// A server that listens nowhere yet.
     ///
@@ -30,17 +31,19 @@ public final class FalcoServer: Sendable {
     /// - Throws: `FalcoRPCError` when the system has no descriptors or threads left.
     public init(version: FalcoVersion, maximumQueuedBytes: Int = 64 << 20) throws(FalcoRPCError) {
         do throws(HTTP2Error) {
-            let state = ServerState(
-                version: version, maximumQueuedBytes: maximumQueuedBytes, wakeUp: try WakeUp())
-            self.state = state
-            try Thread.start("falco-server") { ServerLoop(state).run() }
+            let control = try ServerControl()
+            let queue = SharedQueue(maximumBytes: maximumQueuedBytes)
+            (self.control, self.queue) = (control, queue)
+            try Thread.start("falco-server") {
+                ServerLoop(control, SharedQueueService(queue, version: version), ServerLimits()).run()
+            }
         } catch {
             throw FalcoRPCError(error)
         }
     }
 
     deinit {
-        state.stop()
+        stop()
     }
 
     /// Listens on a Unix socket. A socket that a dead server left there is replaced; anything else is not.
@@ -51,7 +54,7 @@ public final class FalcoServer: Sendable {
     /// - Throws: `FalcoRPCError` when something is in the way, or the directory does not allow it.
     public func listen(unix path: String, mode: UInt16 = 0o600) throws(FalcoRPCError) {
         do throws(HTTP2Error) {
-            try add(Listener(unix: UnixAddress(path: path), mode: mode))
+            try control.add(Listener(unix: UnixAddress(path: path), mode: mode))
         } catch {
             throw FalcoRPCError(error)
         }
@@ -74,17 +77,10 @@ public final class FalcoServer: Sendable {
         do throws(HTTP2Error) {
             let context = try TLSContext.server(ca: ca, certificate: certificate, key: key)
             let listener = try Listener(host: host, port: port, tls: context)
-            try add(listener)
+            try control.add(listener)
             return listener.port
         } catch {
             throw FalcoRPCError(error)
-        }
-    }
-
-    private func add(_ listener: Listener) throws(HTTP2Error) {
-        guard state.add(listener) else {
-            listener.removeFile()
-            throw HTTP2Error(.invalid, "the server is stopped")
         }
     }
 
@@ -97,41 +93,42 @@ public final class FalcoServer: Sendable {
     /// Queues one alert.
     /// - Throws: `AlertError` when memory is short.
     public func enqueue(_ alert: Alert) throws(AlertError) {
-        state.enqueue(try alert.encoded())
+        queue.append(try alert.encoded())
     }
 
     /// Queues a message as it is, whatever its bytes are.
     public func enqueue(message: [UInt8]) {
-        state.enqueue(message)
+        queue.append(message)
     }
 
     /// Messages in the queue.
-    public var queued: Int { state.queued }
+    public var queued: Int { queue.count }
 
     /// Messages that were lost because the queue was full.
-    public var lost: Int { state.lost }
+    public var lost: Int { queue.lost }
 
     /// Request messages that `sub` calls have sent so far.
-    public var requests: Int { state.requests }
+    public var requests: Int { queue.requests }
 
     /// `sub` calls that are being served.
-    public var subscribers: Int { state.subscribers }
+    public var subscribers: Int { queue.subscribers }
 
     /// Returns when the queue is empty, or the server is stopped. What was in it has then been given to connections, which
     /// ``stop()`` lets send it.
     public func drained() async {
-        await state.drained()
+        await queue.drained()
     }
 
     /// Stops: the socket file is removed at once, clients are told to go (GOAWAY), and each `sub` call ends with status OK at
     /// its next request, at the latest after a quarter of a second. What is still queued is lost. May be called from any
     /// thread; returns at once.
     public func stop() {
-        state.stop()
+        queue.close()
+        control.stop()
     }
 
     /// Returns when everything is closed, at most about a second after ``stop()``.
     public func stopped() async {
-        await state.stopped()
+        await control.stopped()
     }
 }

@@ -6,6 +6,11 @@ struct Fifo<Element> {
     var count: Int { elements.count - head }
     var isEmpty: Bool { head == elements.count }
 
+    /// The element at that place, counted from the first.
+    subscript(place: Int) -> Element? { elements[head + place] }
+
+    var first: Element? { isEmpty ? nil : elements[head] }
+
     mutating func append(_ element: Element) {
         elements.append(element)
     }

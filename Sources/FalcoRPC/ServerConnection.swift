@@ -1,27 +1,38 @@
-internal import FalcoAlerts
 internal import HTTP2
 
 /// One client's connection to a server. It belongs to the server's thread.
 final class ServerConnection: HTTP2ConnectionDelegate {
-    private let state: ServerState
-    /// Tells the server that seats may have become free.
-    private let seats: ServerSeats
+    private let service: any ServerService
+    /// What each call gets in place of being served.
+    private let refusal: Status?
     private(set) var http2: HTTP2Connection?
     private var streams: [Int32: ServerStream] = [:]
     private var isGoingAway = false
+    private var peer: HTTP2Peer?
+    /// Since when there is no call; at first, when the connection was taken.
+    private(set) var idleSince = ContinuousClock.now
 
-    init(_ transport: Transport, _ state: ServerState, _ seats: ServerSeats) throws(HTTP2Error) {
-        self.state = state
-        self.seats = seats
+    /// - Parameter refusal: the status that all calls get; `nil` when they are served.
+    init(
+        _ transport: Transport, _ service: any ServerService, refusal: Status? = nil
+    ) throws(HTTP2Error) {
+        self.service = service
+        self.refusal = refusal
         http2 = try HTTP2Connection(.server, over: transport, window: 1 << 16, delegate: self)
     }
 
     /// Whether nobody is being served.
     var isIdle: Bool { streams.isEmpty }
 
+    /// Whether it is only there to be refused.
+    var isRefused: Bool { refusal != nil }
+
+    /// Whether the client has shown that it speaks HTTP/2.
+    var isOpen: Bool { http2?.hasSettings == true }
+
     /// The connection is gone, and its calls with it.
     func close() {
-        for stream in streams.values { seats.leave(stream) }
+        for stream in streams.values { stream.close() }
         streams = [:]
         http2 = nil
     }
@@ -30,7 +41,14 @@ final class ServerConnection: HTTP2ConnectionDelegate {
     func goAway() {
         isGoingAway = true
         http2?.goAway()
-        for stream in streams.values where stream.kind == .sub && stream.hasUnservedRequest { end(stream) }
+        for stream in streams.values where stream.kind == .sub {
+            if service.drainsAtStop {
+                stream.endAfterAll()
+                serve(stream)
+            } else if stream.hasUnservedRequest {
+                end(stream)
+            }
+        }
     }
 
     /// Ends all calls with status OK, asked or not.
@@ -42,9 +60,16 @@ final class ServerConnection: HTTP2ConnectionDelegate {
         http2?.terminate()
     }
 
-    /// Serves what the `sub` calls have asked for; to be called when one got a seat.
+    /// Serves what the calls have asked for, and ends those that were revoked; to be called when that may have changed.
     func serve() {
-        for stream in streams.values { serve(stream) }
+        for stream in streams.values {
+            if stream.isRevoked {
+                // Calm down: gRPC reads it as RESOURCE_EXHAUSTED.
+                http2?.reset(stream: stream.id, errorCode: 11)
+            } else {
+                serve(stream)
+            }
+        }
     }
 
     private func end(_ stream: ServerStream) {
@@ -58,9 +83,9 @@ final class ServerConnection: HTTP2ConnectionDelegate {
 
     /// Sends what can be sent on a call now.
     private func serve(_ stream: ServerStream) {
-        guard stream.isSeated, stream.hasMessage() else {
-            // Nothing queued: `sub` says nothing at all, `get` ends.
-            if stream.kind == .get { finish(stream, .ok) }
+        guard stream.isServed, stream.hasMessage() else {
+            // Nothing waits: `sub` says nothing at all before its end, `get` ends.
+            if stream.isServed, stream.isDone { end(stream) }
             return
         }
         guard !stream.hasAnswered else {
@@ -112,16 +137,20 @@ final class ServerConnection: HTTP2ConnectionDelegate {
                 try http2.respond(to: id, [HTTP2Header(":status", "415")])
             }
         }
-        let kind: ServerStream.Kind
-        switch Method(path: headers[":path"] ?? "") {
-        case .sub: kind = .sub
-        case .get: kind = .get
-        case .version: kind = .version
-        case nil: return refuse(id, Status(code: 12, message: ""))
+        if let refusal {
+            refuse(id, refusal)
+            return terminate()
         }
-        let stream = ServerStream(kind, id: id) { [state] in state.pop() }
+        let peer = peer ?? connection.peer
+        self.peer = peer
+        let call = ServerCall(path: headers[":path"] ?? "", headers: headers, peer: peer)
+        let stream: ServerStream
+        switch service.answer(call) {
+        case .messages(let kind, let source): stream = ServerStream(kind, id: id, source: source)
+        case .unary(let answer): stream = ServerStream(id: id, answer: answer)
+        case .refusal(let status): return refuse(id, status)
+        }
         streams[id] = stream
-        if kind == .sub { seats.take(stream) }
         if end { ended(stream) }
     }
 
@@ -134,17 +163,18 @@ final class ServerConnection: HTTP2ConnectionDelegate {
         guard requests > 0 else { return }
         switch stream.kind {
         case .sub:
-            state.countRequests(requests)
-            if isGoingAway {
+            service.countRequests(requests)
+            if isGoingAway && !service.drainsAtStop {
                 end(stream)
             } else {
                 serve(stream)
             }
-        case .get:
-            serve(stream)
-        case .version:
-            stream.send(state.version.encoded())
-            serve(stream)
+        case .get: serve(stream)
+        case .unary:
+            switch stream.answer() {
+            case .success: serve(stream)
+            case .failure(let status): finish(stream, status)
+            }
         }
     }
 
@@ -152,15 +182,22 @@ final class ServerConnection: HTTP2ConnectionDelegate {
         if let stream = streams[id] { ended(stream) }
     }
 
-    /// The client has sent its last request. `sub` waits for another one all the same, as Falco does.
+    /// The client has sent its last request.
     private func ended(_ stream: ServerStream) {
-        guard stream.kind != .sub else { return }
-        finish(stream, Status(code: 13, message: "no request message"))
+        switch stream.kind {
+        case .sub:
+            // Falco waits for another one all the same.
+            guard service.endsHalfClosedCalls else { return }
+            stream.endAfterRequests()
+            if stream.hasAnswered { http2?.resume(stream: stream.id) } else { serve(stream) }
+        case .get, .unary: finish(stream, Status(code: 13, message: "no request message"))
+        }
     }
 
     func connection(_ connection: HTTP2Connection, closed id: Int32, errorCode: UInt32) {
         guard let stream = streams.removeValue(forKey: id) else { return }
-        seats.leave(stream)
+        stream.close()
+        if streams.isEmpty { idleSince = .now }
     }
 
     func connection(_ connection: HTTP2Connection, goAway errorCode: UInt32, lastStream: Int32) {}

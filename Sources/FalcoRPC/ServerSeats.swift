@@ -1,10 +1,10 @@
-/// Which `sub` calls are served: the first so many; the others wait in line.
-final class ServerSeats {
+/// Who is served: the first so many; the others wait in line.
+final class ServerSeats<Guest: AnyObject> {
     private let limit: Int
-    private var seated: [ServerStream] = []
-    private var line: [ServerStream] = []
-    /// Whether calls have got a seat since they last were served.
-    private var hasNews = false
+    private var seated: [Guest] = []
+    private var line: [Guest] = []
+    /// Those who got a seat from the line and have not been told.
+    private var called: [Guest] = []
 
     init(limit: Int) {
         self.limit = limit
@@ -12,29 +12,30 @@ final class ServerSeats {
 
     var count: Int { seated.count }
 
-    func take(_ stream: ServerStream) {
-        stream.isSeated = seated.count < limit
-        if stream.isSeated {
-            seated.append(stream)
-        } else {
-            line.append(stream)
+    /// Whether there was a seat; else the guest waits in line.
+    func take(_ guest: Guest) -> Bool {
+        guard seated.count < limit else {
+            line.append(guest)
+            return false
         }
+        seated.append(guest)
+        return true
     }
 
-    func leave(_ stream: ServerStream) {
-        line.removeAll { $0 === stream }
-        guard let index = seated.firstIndex(where: { $0 === stream }) else { return }
+    func leave(_ guest: Guest) {
+        line.removeAll { $0 === guest }
+        called.removeAll { $0 === guest }
+        guard let index = seated.firstIndex(where: { $0 === guest }) else { return }
         seated.remove(at: index)
         guard !line.isEmpty else { return }
         let next = line.removeFirst()
-        next.isSeated = true
         seated.append(next)
-        hasNews = true
+        called.append(next)
     }
 
-    /// Whether calls have got a seat since the last call of this.
-    func takeNews() -> Bool {
-        defer { hasNews = false }
-        return hasNews
+    /// Those who have got a seat from the line since the last call of this.
+    func takeSeated() -> [Guest] {
+        defer { called = [] }
+        return called
     }
 }

@@ -2,39 +2,62 @@ internal import HTTP2
 
 /// One call on a server: its requests so far, and its response.
 ///
-/// A response takes messages from the queue only when the connection has room for them, so a client that does not read
-/// leaves them queued.
+/// A response takes messages from its source only when the connection has room for them, so a client that does not read
+/// leaves them there.
 final class ServerStream: HTTP2Body {
     /// What the call is for.
     enum Kind {
-        case sub, get, version
+        /// Each request is answered by all messages that wait.
+        case sub
+        /// The one request is answered by all messages that wait, and the call ends.
+        case get
+        /// The one request has one response.
+        case unary
     }
 
     let kind: Kind
     let id: Int32
-    private let pop: () -> [UInt8]?
+    private let source: any MessageSource
+    /// What a unary call makes of its request.
+    private let makeAnswer: (([UInt8]) -> Result<[UInt8], Status>)?
     private var deframer = MessageDeframer(maximum: ServerStream.maximumRequest)
-    /// Requests that came and were not served. One is served at a time, until the queue is empty.
+    /// The last request that came whole.
+    private var request: [UInt8] = []
+    /// Requests that came and were not served. One is served at a time, until no message waits.
     private var waitingRequests = 0
     private var isDraining = false
-    /// The message that is being sent, with its prefix, and how much of it is.
-    private var message: [UInt8] = []
-    private var sent = 0
-    /// Set to take no more from the queue, and to end after what is being sent.
+    private var hasRequest = false
+    /// The messages that are being sent, and the bytes of them that are not sent.
+    private var slice: MessageSlice?
+    private var unsent = 0..<0
+    /// Set to take no more messages, and to end after those that are being sent.
     private var isEnding = false
-    /// Whether this call is among those that are served.
-    var isSeated = true
+    /// Set when no request comes after those that wait.
+    private var isLastRequest = false
     /// Whether a response has begun.
     var hasAnswered = false
 
-    /// Falco's requests are empty.
+    /// Requests are empty, or name a service.
     private static let maximumRequest = 4096
 
-    init(_ kind: Kind, id: Int32, pop: @escaping () -> [UInt8]?) {
+    /// A call of `sub` or `get`.
+    init(_ kind: Kind, id: Int32, source: any MessageSource) {
         self.kind = kind
         self.id = id
-        self.pop = pop
+        self.source = source
+        makeAnswer = nil
     }
+
+    /// A call with one request and one response.
+    init(id: Int32, answer: @escaping ([UInt8]) -> Result<[UInt8], Status>) {
+        kind = .unary
+        self.id = id
+        source = NoMessages()
+        makeAnswer = answer
+    }
+
+    /// Whether the call is to end at once, unfinished.
+    var isRevoked: Bool { source.isRevoked }
 
     /// Takes request bytes and returns how many messages they complete; `nil` when they are no gRPC messages.
     func receive(_ data: UnsafeRawBufferPointer) -> Int? {
@@ -42,54 +65,90 @@ final class ServerStream: HTTP2Body {
         var count = 0
         do {
             while let event = try deframer.next(&rest) {
-                guard case .message = event else { return nil }
+                guard case .message(let bytes) = event else { return nil }
+                if kind == .unary { request = [UInt8](bytes) }
                 count += 1
             }
         } catch {
             return nil
         }
         waitingRequests += count
+        if count > 0 { hasRequest = true }
         return count
     }
 
-    /// Whether there is a message to send now. Takes it from the queue when one was asked for.
+    /// Whether requests are served now.
+    var isServed: Bool { source.isServed }
+
+    /// Whether there is something to send now. Takes it from the source when it was asked for.
     func hasMessage() -> Bool {
-        sent < message.count || load()
+        !unsent.isEmpty || load()
     }
 
     /// Whether a request came that is not served to its end.
     var hasUnservedRequest: Bool { waitingRequests > 0 || isDraining }
 
-    /// After the message that is being sent, the call ends with status OK.
+    /// Whether nothing more will be sent but the status.
+    var isDone: Bool {
+        guard unsent.isEmpty else { return false }
+        return isEnding || (!hasUnservedRequest && (isLastRequest || kind == .get && hasRequest))
+    }
+
+    /// After the messages that are being sent, the call ends with status OK.
     func end() {
+        // Those of them that have not begun count as not sent.
+        if let slice, !unsent.isEmpty {
+            let begun = slice.messages.first { slice.block.ends[$0] > unsent.lowerBound } ?? 0
+            unsent = unsent.lowerBound..<slice.block.ends[begun]
+            if unsent.lowerBound == slice.block.start(of: begun) {
+                unsent = unsent.lowerBound..<unsent.lowerBound
+            }
+        }
         isEnding = true
     }
 
-    /// A response of its own, not from the queue; the call ends after it.
-    func send(_ message: [UInt8]) {
-        begin(message)
-        isEnding = true
+    /// No request follows those that came: the call ends with status OK once they are served.
+    func endAfterRequests() {
+        isLastRequest = true
+    }
+
+    /// Everything that waits is sent, asked for or not, and the call ends with status OK.
+    func endAfterAll() {
+        if waitingRequests == 0 { waitingRequests = 1 }
+        isLastRequest = true
+    }
+
+    /// Answers the one request of a unary call; fails with the status that takes the answer's place.
+    func answer() -> Result<Void, Status> {
+        guard slice == nil, let makeAnswer else { return .success(()) }
+        return makeAnswer(request).map { message in
+            begin(MessageSlice(block: MessageBlock(message), messages: 0..<1))
+            isEnding = true
+        }
+    }
+
+    /// The call is over.
+    func close() {
+        source.close(unsent: slice?.count(endingBehind: unsent.lowerBound) ?? 0)
+        slice = nil
+        unsent = 0..<0
     }
 
     func fill(_ buffer: UnsafeMutableRawBufferPointer) -> HTTP2BodyPart {
         var filled = 0
-        while filled < buffer.count {
-            if sent == message.count && !load() { break }
-            let count = min(buffer.count - filled, message.count - sent)
-            message.withUnsafeBytes { bytes in
-                UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + count])
-                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[sent..<sent + count]))
-            }
-            sent += count
+        while filled < buffer.count, hasMessage(), let slice {
+            let count = min(buffer.count - filled, unsent.count)
+            slice.block.copy(
+                from: unsent.lowerBound,
+                to: UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + count]))
+            unsent = unsent.lowerBound + count..<unsent.upperBound
             filled += count
         }
-        if sent == message.count && (isEnding || (kind == .get && !hasUnservedRequest)) {
-            return .trailers(filled, Status.ok.trailers)
-        }
+        if isDone { return .trailers(filled, Status.ok.trailers) }
         return filled > 0 ? .bytes(filled) : .pause
     }
 
-    /// Takes the next message from the queue, if this call may; false when there is none.
+    /// Takes the next messages from the source, if this call may; false when there are none.
     private func load() -> Bool {
         while !isEnding {
             if !isDraining {
@@ -97,19 +156,27 @@ final class ServerStream: HTTP2Body {
                 waitingRequests -= 1
                 isDraining = true
             }
-            if let next = pop() {
+            if let next = source.next() {
                 begin(next)
                 return true
             }
+            slice = nil
             isDraining = false
         }
         return false
     }
 
-    private func begin(_ payload: [UInt8]) {
-        let size = UInt32(payload.count)
-        message = [0, UInt8(size >> 24), UInt8(size >> 16 & 255), UInt8(size >> 8 & 255), UInt8(size & 255)]
-        message += payload
-        sent = 0
+    private func begin(_ next: MessageSlice) {
+        slice = next
+        unsent = next.bytes
     }
+}
+
+/// The source of calls that have none.
+private final class NoMessages: MessageSource {
+    let isServed = true
+    let isRevoked = false
+
+    func next() -> MessageSlice? { nil }
+    func close(unsent: Int) {}
 }

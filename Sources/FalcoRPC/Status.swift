@@ -1,7 +1,7 @@
 internal import HTTP2
 
 /// How a call ended, as the server tells it.
-struct Status: Sendable, Hashable {
+struct Status: Error, Hashable {
     var code: Int
     var message: String
 
