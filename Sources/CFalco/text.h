@@ -34,10 +34,6 @@ bool falco_parse_digits(const uint8_t *bytes, size_t length, uint64_t *value);
 // A priority in any of Falco's spellings, in any case, or as `Unknown(9)`. False when it is none.
 bool falco_parse_priority(const uint8_t *bytes, size_t length, int32_t *priority);
 
-// A time of RFC 3339, or with the numeric offset that Falco writes (`+0000`). Digits beyond the ninth of the fraction
-// do not count; a leap second is the first of the next minute. False when it is none.
-bool falco_parse_time(const uint8_t *bytes, size_t length, int64_t *seconds, int32_t *nanoseconds);
-
 #ifdef __cplusplus
 }
 #endif

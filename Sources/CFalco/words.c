@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "CFalco.h"
 #include "text.h"
 
 typedef struct {

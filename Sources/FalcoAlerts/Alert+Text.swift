@@ -30,6 +30,11 @@ extension Alert {
         }
     }
 
+    /// Whether `output` begins as Falco's line for people does, with time and priority.
+    package var hasLinePrefix: Bool {
+        withOutputBytes { Alert.withoutPrefix($0[...]).count < $0.count }
+    }
+
     /// The line in the JSON that Falco wraps around it: `output`, or `message` where `output` is switched off.
     private static func wrappedLine(_ output: UnsafeRawBufferPointer) -> [UInt8]? {
         guard output.first == UInt8(ascii: "{") else { return nil }

@@ -179,6 +179,10 @@ falco_constancy falco_key_constancy(const uint8_t *key, size_t length);
 size_t falco_lasting_part(
     const uint8_t *key, size_t key_length, const uint8_t *value, size_t length, uint8_t *out);
 
+// A time of RFC 3339, or with the numeric offset that Falco writes (`+0000`). Digits beyond the ninth of the fraction
+// do not count; a leap second is the first of the next minute. False when it is none.
+bool falco_parse_time(const uint8_t *bytes, size_t length, int64_t *seconds, int32_t *nanoseconds);
+
 // `falco.version.response`.
 typedef struct {
     const uint8_t *bytes;
