@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "Inputs", "Knowledge",
+                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs", "Knowledge",
                 "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -20,6 +20,8 @@ package struct InputPlan: Sendable {
     package var subscription = SubscriptionOptions()
     /// Whether alerts keep the bytes that they came as.
     package var keepsOriginals = false
+    /// Told what happens to the subscriptions among the places, which it knows by their names.
+    var watch: (@Sendable (_ place: String, SubscriptionEvent) -> Void)?
 
     package init(_ places: [Place]) {
         self.places = places
@@ -56,7 +58,10 @@ package struct InputPlan: Sendable {
     private func source(_ place: Place, _ log: InputLog) throws(InputError) -> any AlertSource {
         var options = subscription
         options.keepsOriginals = keepsOriginals
-        options.observer = { log.note($0) }
+        options.observer = { [watch, name = place.name] event in
+            log.note(event)
+            watch?(name, event)
+        }
         switch place {
         case .falco(let endpoint): return SubscriptionSource(FalcoClient(endpoint).alerts(options))
         case .queue(let endpoint): return SubscriptionSource(FalcoClient(endpoint).queuedAlerts(options))

@@ -1,10 +1,10 @@
-internal import HTTP2
+package import HTTP2
 
 extension FalcoRPCError {
     /// What a fault of the connection means for the call on it.
     ///
     /// - Parameter place: where the server is, when the error does not say so itself.
-    init(_ error: HTTP2Error, at place: String? = nil) {
+    package init(_ error: HTTP2Error, at place: String? = nil) {
         let (code, reason): (Code, Reason) =
             switch error.code {
             case .missing: (.unavailable, error.errorNumber == 0 ? .unknownHost : .socketMissing)

@@ -76,7 +76,12 @@ struct RelayQueue {
             subscriber: subscriber, isSubscription: isSubscription, next: next,
             allowance: max(limits.queued, ring.head - next))
         bounds = (min(bounds.next, next), min(bounds.overflow, next + limits.queued))
-        if isSubscription { subscriptions += 1 }
+        if isSubscription {
+            subscriptions += 1
+            totals.subscriptions += 1
+        } else {
+            totals.gets += 1
+        }
         return subscriber
     }
 

@@ -20,6 +20,10 @@ package struct RelaySubscriber: Sendable, Hashable {
 package struct RelayTotals: Sendable, Hashable {
     /// Alerts that came in.
     package var received = 0
+    /// Calls of `sub`.
+    package var subscriptions = 0
+    /// Calls of `get`.
+    package var gets = 0
     /// Alerts given to all clients together.
     package var delivered = 0
     /// Alerts that all clients together have lost.

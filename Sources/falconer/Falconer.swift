@@ -22,6 +22,7 @@ struct Falconer: AsyncParsableCommand {
               falconer attach --output line --min-priority warning
               falconer analyze events.json        the same for saved alerts
               falconer explain 'Terminal shell in container'
+              falconer relay                      give Falco's gRPC API to many clients
               falconer doctor                     find out why alerts do not arrive
 
             EXIT CODES
@@ -34,7 +35,7 @@ struct Falconer: AsyncParsableCommand {
             """.paragraphs,
         subcommands: [
             AttachCommand.self, AnalyzeCommand.self, DemoCommand.self, ExplainCommand.self,
-            PlaybookCommand.self, DoctorCommand.self,
+            PlaybookCommand.self, RelayCommand.self, DoctorCommand.self,
             VersionCommand.self,
         ])
 }

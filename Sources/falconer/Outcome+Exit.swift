@@ -17,6 +17,24 @@ extension Attachment.Outcome {
     }
 }
 
+extension Relay.Outcome {
+    /// Returns when all went well; throws the exit code that tells otherwise. What went wrong has been said.
+    func exit() throws {
+        switch self {
+        case .ended: return
+        case .notServed(let error):
+            switch error.reason {
+            case .permissionDenied: throw ExitStatus.noPermission.code
+            case .invalidEndpoint, .tls, .unknownHost: throw ExitStatus.badConfiguration.code
+            default: throw ExitStatus.cannotCreate.code
+            }
+        case .inputFailed(.falco(let error)): throw ExitStatus(error).code
+        case .inputFailed(.input(let error)): throw ExitStatus(error).code
+        case .outputFailed(let error): throw ExitStatus(error).code
+        }
+    }
+}
+
 extension ExitStatus {
     init(_ error: FalcoRPCError) {
         switch error.reason {

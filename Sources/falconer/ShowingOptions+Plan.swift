@@ -27,7 +27,11 @@ extension ShowingOptions {
     }
 
     private var defaultQuarantine: String? {
-        if let export { return "\(export)/quarantine.hex" }
+        export.map { "\($0)/quarantine.hex" } ?? Self.usualQuarantine
+    }
+
+    /// Where messages that are no alerts are kept when nothing else was said.
+    static var usualQuarantine: String? {
         if let state = getenv("XDG_STATE_HOME"), state.pointee != 0 {
             return "\(String(cString: state))/falconer/quarantine.hex"
         }
