@@ -52,7 +52,8 @@ struct RelayListeners {
         guard variable("LISTEN_PID") == getpid(), let count = variable("LISTEN_FDS"), (1...64).contains(count)
         else {
             throw HTTP2Error(
-                .invalid, "systemd passes no socket: start the relay by a unit that a .socket unit belongs to")
+                .invalid, "systemd passes no socket: start the relay by a unit that a .socket unit belongs to"
+            )
         }
         return 3..<3 + count
     }

@@ -77,7 +77,9 @@ final class RelayLog: Sendable {
             guard isDue else { return }
             say(.lost, "\(Self.name(subscriber)) is too slow: \(subscriber.lost) alerts lost for it so far")
         case .untaken(let count):
-            say(.untaken, "\(count) alerts dropped that nobody had taken: no client subscribes, and the ring is full")
+            say(
+                .untaken,
+                "\(count) alerts dropped that nobody had taken: no client subscribes, and the ring is full")
         case .refusedCall(let client):
             say(.refused, "a call of \(client) was refused: there are too many, see --max-subscribers")
         case .refusedConnection:

@@ -50,9 +50,8 @@ final class MessageBlock: @unchecked Sendable {
     /// Where a message begins, in bytes from the block's beginning. `count` gives the block's end.
     func start(of message: Int) -> Int { message == 0 ? 0 : ends[message - 1] }
 
-    /// Copies the bytes from `place` on, as many as fit, to the beginning of `buffer`, which is not larger than the rest
-    /// of the block.
-    func copy(from place: Int, to buffer: UnsafeMutableRawBufferPointer) {
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[place..<place + buffer.count]))
+    /// Some of its bytes, which live as long as the block.
+    func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: storage[range])
     }
 }

@@ -17,6 +17,8 @@ struct RelayRing {
     private let maximumCount: Int
     private let maximumBytes: Int
     private var entries = Fifo<Entry>()
+    /// The number of each entry's first message once more, to be searched without touching the entries.
+    private var firsts = Fifo<Int>()
     private var offset = 0
 
     /// The number of the oldest message kept.
@@ -39,6 +41,7 @@ struct RelayRing {
     /// Adds a block that holds at least one message, and drops what is then too much, the oldest first.
     mutating func append(_ block: MessageBlock, times: [Timestamp]) {
         entries.append(Entry(block: block, first: head, offset: offset, times: times))
+        firsts.append(head)
         head += block.count
         offset += block.byteCount
         byteCount += block.byteCount
@@ -47,6 +50,7 @@ struct RelayRing {
             byteCount > maximumBytes || oldest.first + oldest.block.count <= start
         {
             _ = entries.popFirst()
+            _ = firsts.popFirst()
             byteCount -= oldest.block.byteCount
             start = max(start, oldest.first + oldest.block.count)
         }
@@ -81,7 +85,7 @@ struct RelayRing {
         var (low, high) = (0, entries.count)
         while high - low > 1 {
             let middle = (low + high) / 2
-            if let entry = entries[middle], entry.first <= number { low = middle } else { high = middle }
+            if let first = firsts[middle], first <= number { low = middle } else { high = middle }
         }
         return entries.isEmpty ? nil : entries[low]
     }

@@ -94,7 +94,7 @@ final class ServerConnection: HTTP2ConnectionDelegate {
         }
         stream.hasAnswered = true
         attempt { http2 throws(HTTP2Error) in
-            try http2.respond(to: stream.id, ServerConnection.answer, body: stream)
+            try http2.respond(to: stream.id, ServerConnection.answer, lending: stream)
         }
     }
 

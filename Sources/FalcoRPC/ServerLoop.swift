@@ -23,6 +23,8 @@ final class ServerLoop {
     private var listeners: [Listener] = []
     private var connections: [ServerConnection] = []
     private var poll = Poll()
+    /// Where in the poll the listeners stand.
+    private var firstListener = 0
     /// Set for a moment when the system has no descriptors left.
     private var acceptsAgain: ContinuousClock.Instant?
 
@@ -60,6 +62,7 @@ final class ServerLoop {
             poll.add(http2.transportNumber, read: true, write: http2.wantsWrite)
         }
         var deadline = [acceptsAgain, service.deadline, patience].compactMap { $0 }.min()
+        firstListener = poll.count
         if acceptsAgain == nil && connections.count < limits.connections + limits.refusals {
             for listener in listeners { poll.add(listener.number, read: true) }
         }
@@ -88,8 +91,8 @@ final class ServerLoop {
     }
 
     private func acceptAll() {
-        guard acceptsAgain == nil else { return }
-        for listener in listeners {
+        guard acceptsAgain == nil, poll.count > firstListener else { return }
+        for (index, listener) in listeners.enumerated() where poll.readable(firstListener + index) {
             do throws(HTTP2Error) {
                 while connections.count < limits.connections + limits.refusals,
                     let transport = try listener.accept()

@@ -4,7 +4,7 @@ internal import HTTP2
 ///
 /// A response takes messages from its source only when the connection has room for them, so a client that does not read
 /// leaves them there.
-final class ServerStream: HTTP2Body {
+final class ServerStream: HTTP2LendingBody {
     /// What the call is for.
     enum Kind {
         /// Each request is answered by all messages that wait.
@@ -30,6 +30,8 @@ final class ServerStream: HTTP2Body {
     /// The messages that are being sent, and the bytes of them that are not sent.
     private var slice: MessageSlice?
     private var unsent = 0..<0
+    /// How many of these bytes are to be given in the next frame.
+    private var offered = 0
     /// Set to take no more messages, and to end after those that are being sent.
     private var isEnding = false
     /// Set when no request comes after those that wait.
@@ -37,6 +39,8 @@ final class ServerStream: HTTP2Body {
     /// Whether a response has begun.
     var hasAnswered = false
 
+    /// Larger blocks are copied as they are sent.
+    private static let largestLent = 128 << 10
     /// Requests are empty, or name a service.
     private static let maximumRequest = 4096
 
@@ -98,11 +102,9 @@ final class ServerStream: HTTP2Body {
     func end() {
         // Those of them that have not begun count as not sent.
         if let slice, !unsent.isEmpty {
-            let begun = slice.messages.first { slice.block.ends[$0] > unsent.lowerBound } ?? 0
-            unsent = unsent.lowerBound..<slice.block.ends[begun]
-            if unsent.lowerBound == slice.block.start(of: begun) {
-                unsent = unsent.lowerBound..<unsent.lowerBound
-            }
+            let begun = unsent.lowerBound + offered
+            let starts = slice.messages.lazy.map { slice.block.start(of: $0) }
+            unsent = unsent.lowerBound..<(starts.first { $0 >= begun } ?? unsent.upperBound)
         }
         isEnding = true
     }
@@ -134,18 +136,20 @@ final class ServerStream: HTTP2Body {
         unsent = 0..<0
     }
 
-    func fill(_ buffer: UnsafeMutableRawBufferPointer) -> HTTP2BodyPart {
-        var filled = 0
-        while filled < buffer.count, hasMessage(), let slice {
-            let count = min(buffer.count - filled, unsent.count)
-            slice.block.copy(
-                from: unsent.lowerBound,
-                to: UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + count]))
-            unsent = unsent.lowerBound + count..<unsent.upperBound
-            filled += count
-        }
-        if isDone { return .trailers(filled, Status.ok.trailers) }
-        return filled > 0 ? .bytes(filled) : .pause
+    func offer(_ limit: Int) -> HTTP2BodyPart {
+        guard hasMessage() else { return isDone ? .trailers(0, Status.ok.trailers) : .pause }
+        offered = min(limit, unsent.count)
+        return .bytes(offered)
+    }
+
+    func give(_ count: Int, _ take: (UnsafeRawBufferPointer, AnyObject?) -> Void) {
+        guard let slice else { return }
+        let given = unsent.lowerBound..<unsent.lowerBound + count
+        // The last bytes of a large block must not keep all of it until a slow client has read them.
+        let isLarge = slice.block.byteCount > ServerStream.largestLent
+        take(slice.block.bytes(given), isLarge ? nil : slice.block)
+        unsent = given.upperBound..<unsent.upperBound
+        offered = 0
     }
 
     /// Takes the next messages from the source, if this call may; false when there are none.

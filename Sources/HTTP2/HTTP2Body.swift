@@ -4,6 +4,16 @@ package protocol HTTP2Body: AnyObject {
     func fill(_ buffer: UnsafeMutableRawBufferPointer) -> HTTP2BodyPart
 }
 
+/// A body whose bytes are sent from where they are.
+package protocol HTTP2LendingBody: AnyObject {
+    /// Offers up to `limit` bytes, at least 1, without giving them yet.
+    func offer(_ limit: Int) -> HTTP2BodyPart
+
+    /// Gives the next `count` bytes, which were offered before, in as many stretches as they lie in. `owner` keeps a
+    /// stretch, unchanged, as long as it is referred to; one without an owner is copied.
+    func give(_ count: Int, _ take: (_ bytes: UnsafeRawBufferPointer, _ owner: AnyObject?) -> Void)
+}
+
 /// What ``HTTP2Body/fill(_:)`` did. Counts are bytes written.
 package enum HTTP2BodyPart {
     /// More may follow.

@@ -22,6 +22,7 @@ extension HTTP2Connection {
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, streamClosed)
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
         nghttp2_session_callbacks_set_error_callback2(callbacks, complained)
+        nghttp2_session_callbacks_set_send_data_callback(callbacks, sendLent)
         nghttp2_option_set_no_auto_window_update(options, 1)
         // One read may bring 4,000 PINGs or SETTINGS, and all are answered; a peer that never reads its answers is cut
         // off when so many wait.
@@ -157,7 +158,27 @@ func fillBody(
     _ owner: UnsafeMutableRawPointer?
 ) -> Int {
     guard let flags, let body = connection(owner)?.streams[stream]?.body else { return Int(refused) }
-    switch body.fill(UnsafeMutableRawBufferPointer(start: bytes, count: room)) {
+    let part = body.fill(UnsafeMutableRawBufferPointer(start: bytes, count: room))
+    return announce(part, session, stream, flags)
+}
+
+/// Announces a DATA frame that the stream's body will give.
+func offerBody(
+    _ session: OpaquePointer?, _ stream: Int32, _: UnsafeMutablePointer<UInt8>?, _ room: Int,
+    _ flags: UnsafeMutablePointer<UInt32>?, _: UnsafeMutablePointer<nghttp2_data_source>?,
+    _ owner: UnsafeMutableRawPointer?
+) -> Int {
+    guard let flags, let body = connection(owner)?.streams[stream]?.lendingBody else { return Int(refused) }
+    let count = announce(body.offer(room), session, stream, flags)
+    if count > 0 { flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue }
+    return count
+}
+
+/// Tells nghttp2 what a body has.
+private func announce(
+    _ part: HTTP2BodyPart, _ session: OpaquePointer?, _ stream: Int32, _ flags: UnsafeMutablePointer<UInt32>
+) -> Int {
+    switch part {
     case .bytes(let count): return count
     case .pause: return Int(NGHTTP2_ERR_DEFERRED.rawValue)
     case .end(let count):
@@ -170,4 +191,27 @@ func fillBody(
         }
         return outcome == 0 ? count : Int(refused)
     }
+}
+
+/// Sends a DATA frame that was announced: its nine bytes of head, and its bytes from where they are.
+private func sendLent(
+    _: OpaquePointer?, _ frame: UnsafeMutablePointer<nghttp2_frame>?, _ head: UnsafePointer<UInt8>?,
+    _ count: Int, _: UnsafeMutablePointer<nghttp2_data_source>?, _ owner: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let frame, let connection = connection(owner),
+        let body = connection.streams[frame.pointee.hd.stream_id]?.lendingBody
+    else { return refused }
+    // There is more to send than is gathered at a time: the frame waits.
+    if connection.output.count >= HTTP2Connection.gathered {
+        return Int32(NGHTTP2_ERR_WOULDBLOCK.rawValue)
+    }
+    connection.output.append(UnsafeBufferPointer(start: head, count: 9))
+    body.give(count) { bytes, owner in
+        if let owner {
+            connection.output.lend(bytes, owner: owner)
+        } else {
+            connection.output.append(bytes.assumingMemoryBound(to: UInt8.self))
+        }
+    }
+    return 0
 }

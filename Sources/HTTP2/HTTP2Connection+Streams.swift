@@ -7,7 +7,7 @@ extension HTTP2Connection {
     ///   - headers: pseudo headers first.
     ///   - body: kept until the stream is closed.
     package func request(_ headers: [HTTP2Header], body: any HTTP2Body) throws(HTTP2Error) -> Int32 {
-        var provider = HTTP2Connection.provider(body)
+        var provider = HTTP2Connection.provider(fillBody)
         let stream = HTTP2Connection.withFields(headers) {
             nghttp2_submit_request(session, nil, $0, $1, &provider, nil)
         }
@@ -18,21 +18,36 @@ extension HTTP2Connection {
         return stream
     }
 
-    /// Answers a request: headers and, when there is a body, what comes after them; without one they are the end.
+    /// Answers a request: headers, which are the end.
+    package func respond(to stream: Int32, _ headers: [HTTP2Header]) throws(HTTP2Error) {
+        let outcome = HTTP2Connection.withFields(headers) {
+            nghttp2_submit_response(session, stream, $0, $1, nil)
+        }
+        guard outcome == 0 else { throw fault(outcome) }
+    }
+
+    /// Answers a request: headers, and what comes after them.
     package func respond(
-        to stream: Int32, _ headers: [HTTP2Header], body: (any HTTP2Body)? = nil
+        to stream: Int32, _ headers: [HTTP2Header], body: any HTTP2Body
     ) throws(HTTP2Error) {
-        let outcome: Int32
-        if let body {
-            streams[stream]?.body = body
-            var provider = HTTP2Connection.provider(body)
-            outcome = HTTP2Connection.withFields(headers) {
-                nghttp2_submit_response(session, stream, $0, $1, &provider)
-            }
-        } else {
-            outcome = HTTP2Connection.withFields(headers) {
-                nghttp2_submit_response(session, stream, $0, $1, nil)
-            }
+        streams[stream]?.body = body
+        try respond(to: stream, headers, HTTP2Connection.provider(fillBody))
+    }
+
+    /// Answers a request: headers, and what comes after them, which is sent from where it is.
+    package func respond(
+        to stream: Int32, _ headers: [HTTP2Header], lending body: any HTTP2LendingBody
+    ) throws(HTTP2Error) {
+        streams[stream]?.lendingBody = body
+        try respond(to: stream, headers, HTTP2Connection.provider(offerBody))
+    }
+
+    private func respond(
+        to stream: Int32, _ headers: [HTTP2Header], _ provider: nghttp2_data_provider
+    ) throws(HTTP2Error) {
+        var provider = provider
+        let outcome = HTTP2Connection.withFields(headers) {
+            nghttp2_submit_response(session, stream, $0, $1, &provider)
         }
         guard outcome == 0 else { throw fault(outcome) }
     }
@@ -68,9 +83,9 @@ extension HTTP2Connection {
         nghttp2_session_terminate_session(session, 0)
     }
 
-    private static func provider(_ body: any HTTP2Body) -> nghttp2_data_provider {
+    private static func provider(_ read: nghttp2_data_source_read_callback) -> nghttp2_data_provider {
         var provider = nghttp2_data_provider()
-        provider.read_callback = fillBody
+        provider.read_callback = read
         return provider
     }
 

@@ -32,7 +32,7 @@ package final class HTTP2Connection {
     let role: Role
     let transport: Transport
     private(set) var session: OpaquePointer?
-    private var output = OutputBuffer()
+    var output = OutputQueue()
     private(set) weak var delegate: (any HTTP2ConnectionDelegate)?
 
     /// Streams that are not closed.
@@ -117,16 +117,21 @@ package final class HTTP2Connection {
         while true {
             if output.isEmpty { try gather() }
             if output.isEmpty { break }
-            let sent = try output.withBytes { bytes throws(HTTP2Error) in try transport.send(bytes) }
-            if sent == 0 { break }
+            let wanted = output.nextCount
+            let sent = try output.withBytes { stretches throws(HTTP2Error) in try transport.send(stretches) }
             output.drop(sent)
+            // The socket is full.
+            if sent < wanted { break }
         }
         try transport.flush()
     }
 
+    /// Bytes gathered before they are sent.
+    static let gathered = 64 << 10
+
     /// Lets nghttp2 write frames, 64 KB or a little more at a time.
     private func gather() throws(HTTP2Error) {
-        while output.count < 64 << 10 {
+        while output.count < HTTP2Connection.gathered {
             var bytes: UnsafePointer<UInt8>?
             let count = nghttp2_session_mem_send(session, &bytes)
             if count < 0 { throw fault(Int32(count)) }

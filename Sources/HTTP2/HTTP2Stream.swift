@@ -6,8 +6,9 @@ final class HTTP2Stream {
     /// The block that is being read.
     var headers: [HTTP2Header] = []
     private var headerBytes = 0
-    /// This side's body.
+    /// This side's body; one of the two.
     var body: (any HTTP2Body)?
+    var lendingBody: (any HTTP2LendingBody)?
     /// Whether the other side's part is over.
     var hasEnded = false
 

@@ -40,10 +40,26 @@ package final class Transport {
         return try Transport.read(descriptor.number, buffer)
     }
 
-    /// Sends what fits and returns how much that was.
+    /// Sends as much of the stretches, in order, as fits, and returns how much that was.
+    func send(_ stretches: UnsafeMutableBufferPointer<iovec>) throws(HTTP2Error) -> Int {
+        guard let tls else { return try Transport.write(descriptor.number, stretches) }
+        var sent = 0
+        for stretch in stretches {
+            let bytes = UnsafeRawBufferPointer(start: stretch.iov_base, count: stretch.iov_len)
+            let part = try tls.send(bytes, to: descriptor.number)
+            sent += part
+            if part < bytes.count { break }
+        }
+        return sent
+    }
+
+    /// Sends as much of the bytes as fits and returns how much that was.
     func send(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) -> Int {
-        if let tls { return try tls.send(bytes, to: descriptor.number) }
-        return try Transport.write(descriptor.number, bytes)
+        var stretch = iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+        return try withUnsafeMutablePointer(to: &stretch) { pointer throws(HTTP2Error) in
+            try send(UnsafeMutableBufferPointer(start: pointer, count: 1))
+        }
     }
 
     /// Sends what TLS itself has to say.
@@ -68,17 +84,35 @@ package final class Transport {
         }
     }
 
+    private static func write(
+        _ number: Int32, _ stretches: UnsafeMutableBufferPointer<iovec>
+    ) throws(HTTP2Error) -> Int {
+        var message = msghdr()
+        message.msg_iov = stretches.baseAddress
+        message.msg_iovlen = stretches.count
+        while true {
+            let count = sendmsg(number, &message, Int32(MSG_NOSIGNAL))
+            if count >= 0 { return count }
+            if try mayWriteLater(errno) { return 0 }
+        }
+    }
+
     static func write(_ number: Int32, _ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) -> Int {
         while true {
             let count = Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             if count >= 0 { return count }
-            switch errno {
-            case EINTR: continue
-            case EAGAIN: return 0
-            case EPIPE, ECONNRESET:
-                throw HTTP2Error(.closed, "the other side closed the connection", errorNumber: errno)
-            default: throw .system("cannot write to the connection", errno)
-            }
+            if try mayWriteLater(errno) { return 0 }
+        }
+    }
+
+    /// Whether there is no room now; false when the write is to be tried again at once.
+    private static func mayWriteLater(_ errorNumber: Int32) throws(HTTP2Error) -> Bool {
+        switch errorNumber {
+        case EINTR: return false
+        case EAGAIN: return true
+        case EPIPE, ECONNRESET:
+            throw HTTP2Error(.closed, "the other side closed the connection", errorNumber: errorNumber)
+        default: throw .system("cannot write to the connection", errorNumber)
         }
     }
 }

@@ -89,7 +89,8 @@ extension ServingOptions {
         if text.hasPrefix("unix://"), text.utf8.count > 7 {
             return .unix(path: String(text.dropFirst(7)))
         }
-        if text.hasPrefix("tcp://"), let (host, port) = ConnectionOptions.hostAndPort(String(text.dropFirst(6)))
+        if text.hasPrefix("tcp://"),
+            let (host, port) = ConnectionOptions.hostAndPort(String(text.dropFirst(6)))
         {
             return .tcp(host: host, port: port)
         }

@@ -5,13 +5,17 @@
   grpc_client.py --socket PATH sub --count N [--interval SECONDS] [--raw]
   grpc_client.py --socket PATH call METHOD [HEX]     any unary method, to see the status it gives
 
+--metadata KEY=VALUE (repeatable) goes with the call. --ca, --certificate and --key make it TLS, with --address.
+
 Each alert is one `alert` event with the decoded `alert` (protobuf's JSON layout with the original names) and, with
 --raw, its bytes as base64 in `bytes` and no decoding at all. `end` tells the status. While `sub` runs, the commands
-`request` (one more request message) and `cancel` are taken; with --interval 0 requests are sent by command only.
+`request` (one more request message), `half-close` (no more requests) and `cancel` are taken; with --interval 0 requests
+are sent by command only. With --hold nothing is read before the command `read`. `open` tells that the call has begun.
 """
 
 import argparse
 import base64
+import pathlib
 import queue
 import threading
 
@@ -27,33 +31,52 @@ ANY_SIZE = [("grpc.max_receive_message_length", -1), ("grpc.default_authority", 
 class Client:
     def __init__(self, options):
         self.options = options
-        self.channel = grpc.insecure_channel(options.address or f"unix:{options.socket}", options=ANY_SIZE)
+        self.metadata = [tuple(pair.split("=", 1)) for pair in options.metadata]
+        self.channel = self.connect()
         self.outputs = peer_protos.load("outputs_pb2")
         self.received = 0
+
+    def connect(self):
+        options = self.options
+        target = options.address or f"unix:{options.socket}"
+        if not options.ca:
+            return grpc.insecure_channel(target, options=ANY_SIZE)
+        authority, key, certificate = (
+            pathlib.Path(path).read_bytes() for path in (options.ca, options.key, options.certificate))
+        credentials = grpc.ssl_channel_credentials(authority, key, certificate)
+        return grpc.secure_channel(target, credentials, options=[ANY_SIZE[0]])
 
     def version(self):
         versions = peer_protos.load("version_pb2")
         call = self.channel.unary_unary("/falco.version.service/version")
-        answer = versions.response.FromString(call(b"", timeout=self.options.timeout))
+        answer = versions.response.FromString(call(b"", timeout=self.options.timeout, metadata=self.metadata))
         peer_lines.say("version", version=as_json(answer))
 
     def call(self):
         call = self.channel.unary_unary(self.options.method)
-        answer = call(bytes.fromhex(self.options.hex), timeout=self.options.timeout)
+        answer = call(bytes.fromhex(self.options.hex), timeout=self.options.timeout, metadata=self.metadata)
         peer_lines.say("answer", bytes=base64.b64encode(answer).decode())
 
     def get(self):
-        self.show(self.channel.unary_stream("/falco.outputs.service/get")(b"", timeout=self.options.timeout))
+        self.show(self.channel.unary_stream("/falco.outputs.service/get")(
+            b"", timeout=self.options.timeout, metadata=self.metadata))
 
     def sub(self):
         requests = queue.SimpleQueue()
         requests.put(b"")
         call = self.channel.stream_stream("/falco.outputs.service/sub")(
-            iter(requests.get, None), timeout=self.options.timeout)
-        commands = {"request": lambda: requests.put(b""), "cancel": lambda: call.cancel() and None}
+            iter(requests.get, None), timeout=self.options.timeout, metadata=self.metadata)
+        reading = threading.Event()
+        if not self.options.hold:
+            reading.set()
+        commands = {
+            "request": lambda: requests.put(b""), "half-close": lambda: requests.put(None),
+            "cancel": lambda: call.cancel() and None, "read": reading.set}
         threading.Thread(target=peer_lines.serve, args=(commands,), daemon=True).start()
         if self.options.interval > 0:
             threading.Thread(target=self.pace, args=(requests,), daemon=True).start()
+        peer_lines.say("open")
+        reading.wait()
         self.show(call)
 
     def pace(self, requests):
@@ -83,9 +106,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--socket")
     parser.add_argument("--address", help="host:port instead of a socket")
+    parser.add_argument("--metadata", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--ca")
+    parser.add_argument("--certificate")
+    parser.add_argument("--key")
     parser.add_argument("--timeout", type=float, default=60, help="deadline of the call in seconds (60)")
     calls = parser.add_subparsers(dest="name", required=True)
-    defaults = {"count": -1, "raw": False, "interval": 0.05}
+    defaults = {"count": -1, "raw": False, "interval": 0.05, "hold": False}
     calls.add_parser("version").set_defaults(**defaults)
     get = calls.add_parser("get")
     get.set_defaults(**defaults)
@@ -94,6 +121,7 @@ def main():
     sub.add_argument("--count", type=int, default=-1, help="cancel after so many alerts")
     sub.add_argument("--interval", type=float, default=0.05, help="seconds between requests (0.05)")
     sub.add_argument("--raw", action="store_true")
+    sub.add_argument("--hold", action="store_true", help="read nothing before the command `read`")
     call = calls.add_parser("call")
     call.set_defaults(**defaults)
     call.add_argument("method")
