@@ -44,6 +44,9 @@ struct MessageDeframer: ~Copyable {
     /// Whether the stream stands within a message.
     var isWithinMessage: Bool { prefixCount > 0 }
 
+    /// Whether the message that the stream stands within is longer than the limit.
+    var isWithinOversized: Bool { prefixCount == 5 && size > maximum }
+
     /// Bytes of memory held for messages that are split.
     var capacity: Int { storage.count }
 

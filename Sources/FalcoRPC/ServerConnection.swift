@@ -139,7 +139,8 @@ final class ServerConnection: HTTP2ConnectionDelegate {
         }
         if let refusal {
             refuse(id, refusal)
-            return terminate()
+            // It is the client that closes, or else what it sends meanwhile would cut off the answer.
+            return connection.goAway()
         }
         let peer = peer ?? connection.peer
         self.peer = peer

@@ -165,7 +165,9 @@ final class ServerLoop {
         let now = ContinuousClock.now
         for connection in connections {
             if now >= end { connection.endAll() }
-            if connection.isIdle { connection.terminate() }
+            // Clients that were told to go close by themselves. If the server did, what they happen to send just then
+            // would cut off what was said to them.
+            if connection.isIdle, now >= end || !service.drainsAtStop { connection.terminate() }
         }
         flush()
         return connections.isEmpty || now >= close

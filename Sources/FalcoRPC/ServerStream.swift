@@ -76,6 +76,7 @@ final class ServerStream: HTTP2LendingBody {
         } catch {
             return nil
         }
+        if deframer.isWithinOversized { return nil }
         waitingRequests += count
         if count > 0 { hasRequest = true }
         return count

@@ -71,12 +71,6 @@ extension Alert {
 }
 
 extension Fixtures {
-    /// Falco's own JSON, a line for each of `jsonOutputAlerts()`.
-    static func jsonLines() throws -> [[UInt8]] {
-        try [UInt8](Data(contentsOf: url("alerts/falco-json-output.jsonl")))
-            .split(separator: UInt8(ascii: "\n")).map(Array.init)
-    }
-
     /// All captured messages.
     static func allMessages() throws -> [[UInt8]] {
         try (messages("grpc-json-output.b64") + messages("grpc-text-output.b64")).map { [UInt8]($0) }

@@ -3,7 +3,8 @@
   hostile_client.py --socket PATH [--connections N] SCENARIO      hostile_client.py --list
 
 The event `sent` tells that the scenario has done all it does; then the connections stay open until the server closes
-them or standard input ends. `closed` tells that the server closed one, `status` a gRPC status that it gave.
+them or standard input ends. `closed` tells that the server closed one, `status` a gRPC status that it gave, `reset` and
+`goaway` the codes of such frames.
 """
 
 import argparse
@@ -38,6 +39,8 @@ class Client:
         self.link = socket.socket(socket.AF_UNIX)
         self.link.connect(path)
         self.decoder = hpack.Decoder()
+        self.writing = threading.Lock()
+        self.has_begun, self.owes_answer = False, False
         if reads:
             threading.Thread(target=self.read, daemon=True).start()
 
@@ -56,23 +59,38 @@ class Client:
 
     def take(self, kind, flags, body):
         if kind == h2.SETTINGS and not flags & h2.ACK:
-            self.frame(h2.SETTINGS, h2.ACK)
+            self.owes_answer = True
+            self.answer()
         elif kind == h2.HEADERS:
             headers = dict(self.decoder.decode(body))
             if "grpc-status" in headers:
                 peer_lines.say("status", code=int(headers["grpc-status"]), message=headers.get("grpc-message", ""))
+        elif kind == h2.RST_STREAM:
+            peer_lines.say("reset", code=int.from_bytes(body, "big"))
         elif kind == h2.GOAWAY:
             peer_lines.say("goaway", code=int.from_bytes(body[4:8], "big"))
 
     def write(self, data):
         try:
-            self.link.sendall(data)
+            with self.writing:
+                self.link.sendall(data)
         except OSError:
             pass
 
+    def answer(self):
+        """Answers the server's settings, but not before its own were sent."""
+        with self.writing:
+            if not self.has_begun or not self.owes_answer:
+                return
+            self.owes_answer = False
+        self.frame(h2.SETTINGS, h2.ACK)
+
     def begin(self, *settings):
-        self.write(h2.PREFACE)
-        self.frame(h2.SETTINGS, 0, 0, b"".join(struct.pack(">HI", *pair) for pair in settings))
+        body = b"".join(struct.pack(">HI", *pair) for pair in settings)
+        with self.writing:
+            self.link.sendall(h2.PREFACE + len(body).to_bytes(3, "big") + b"\x04\0\0\0\0\0" + body)
+            self.has_begun = True
+        self.answer()
 
     def frame(self, kind, flags=0, number=0, body=b"", size=None):
         size = len(body) if size is None else size
@@ -165,6 +183,14 @@ def no_window(client):
     """A call with a request, and a window that stays empty."""
     client.begin((4, 0))
     client.call(1)
+    client.frame(h2.DATA, 0, 1, REQUEST)
+
+
+@scenario
+def stuck(client):
+    """A call that asks for the last alert, and has no window for it."""
+    client.begin((4, 0))
+    client.call(1, SUB + (("falconer-since", "1"),))
     client.frame(h2.DATA, 0, 1, REQUEST)
 
 

@@ -18,6 +18,12 @@ public enum Fixtures {
         }
     }
 
+    /// Falco's own JSON, a line for each of `jsonOutputAlerts()`.
+    public static func jsonLines() throws -> [[UInt8]] {
+        try [UInt8](Data(contentsOf: url("alerts/falco-json-output.jsonl")))
+            .split(separator: UInt8(ascii: "\n")).map(Array.init)
+    }
+
     /// 129 alerts captured with `json_output: true`, in one batch.
     public static func jsonOutputAlerts() throws -> AlertBatch { try batch(messages("grpc-json-output.b64")) }
 
