@@ -84,9 +84,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs",
-                "Knowledge",
-                "Outputs",
+                "Analysis", "CEmbedded", "CMicroHTTPD", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
+                "Inputs", "Knowledge", "Outputs",
             ],
             swiftSettings: small),
 

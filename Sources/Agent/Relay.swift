@@ -1,8 +1,6 @@
-internal import Doctor
 internal import FalcoAlerts
 package import FalcoRPC
 internal import Glibc
-internal import HTTP2
 package import Inputs
 package import Outputs
 internal import Synchronization
@@ -35,36 +33,35 @@ package struct Relay: Sendable {
     /// Runs to the end.
     package func run() async -> Outcome {
         signal(SIGPIPE, SIG_IGN)
-        let inputLog = InputLog(
-            console: console, quarantine: plan.quarantine, subscribes: plan.input.subscribes)
-        let log = RelayLog(console)
-        let server: RelayServer
-        do {
-            if plan.mustQuarantine { try inputLog.prepareQuarantine() }
-            server = try RelayServer(version: Self.noVersion, limits: plan.limits) { log.note($0) }
-            try listen(server)
-        } catch let error as OutputError {
-            console.say(error.description)
-            return .outputFailed(error)
+        let parts: RelayParts
+        do throws(RelayParts.Fault) {
+            parts = try RelayParts(plan, console)
         } catch {
-            let error = error as? FalcoRPCError ?? FalcoRPCError(.unavailable, .system, "\(error)")
-            console.say(error.message)
-            return .notServed(error)
+            console.say(error.words)
+            return error.outcome
         }
-        let inputs = RelayInputs(plan.input.places)
-        var input = plan.input
-        input.watch = { name, event in
-            inputs.note(name, event)
-            server.isServing = inputs.isAnyUp
-        }
-        server.version = plan.version ?? InstalledPackage.version(on: HostFiles()) ?? Self.noVersion
-        server.isServing = inputs.isAnyUp
-        let source = input.open(inputLog)
-
         let (requests, continuation) = AsyncStream.makeStream(
             of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))
+        let watcher = watch(parts, continuation)
+        defer { watcher?.stop() }
+        let failure = await serve(parts, requests)
+        report(parts)
+        if let failure {
+            console.say(failure.description)
+            return .inputFailed(failure)
+        }
+        let unkept = parts.inputLog.unkept
+        if unkept.count > 0 { console.say("\(unkept.count) undecodable messages could not be kept") }
+        return unkept.failure.map { .outputFailed($0) } ?? .ended
+    }
+
+    /// Turns signals into requests; those to end stop the inputs, and the second one everything.
+    private func watch(
+        _ parts: RelayParts, _ requests: AsyncStream<SignalWatcher.Signal>.Continuation
+    ) -> SignalWatcher? {
         let interrupts = Mutex(0)
-        let watcher = SignalWatcher { signal in
+        return SignalWatcher { signal in
+            requests.yield(signal)
             switch signal {
             case .interrupt, .terminate:
                 let isSecond = interrupts.withLock { count in
@@ -72,75 +69,54 @@ package struct Relay: Sendable {
                     return count > 1
                 }
                 if isSecond {
-                    server.stop()
+                    parts.stop()
                     _exit(130)
                 }
-                source.stop()
-                continuation.yield(signal)
-            case .hangUp, .user1: continuation.yield(signal)
+                parts.source.stop()
+            case .hangUp, .user1: break
             }
         }
-        defer { watcher?.stop() }
+    }
 
-        let failure = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await log.run() }
-            group.addTask { await askVersions(inputs, server, log) }
+    /// Runs until the inputs have ended and everybody was served.
+    private func serve(
+        _ parts: RelayParts, _ requests: AsyncStream<SignalWatcher.Signal>
+    ) async -> SourceError? {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await parts.log.run() }
+            group.addTask { await askVersions(parts) }
             group.addTask {
                 do { try await Task.sleep(for: Self.startUp) } catch { return }
                 CodePages.giveBack()
             }
-            let hasEnded = AsyncStream.makeStream(of: Void.self)
+            let isAskedToEnd = AsyncStream.makeStream(of: Void.self)
             group.addTask {
-                await serve(requests, inputLog) { report(source, inputs, server, log) }
-                hasEnded.continuation.finish()
+                await obey(requests, parts)
+                isAskedToEnd.continuation.finish()
             }
-            let failure = await feed(server, from: source, log)
-            inputs.end()
-            server.isServing = false
-            // What it holds is served until it is told to end.
+            let failure = await feed(parts)
+            parts.inputs.end()
+            parts.server.isServing = false
             if plan.lingers, failure == nil {
-                log.say("all inputs have ended; serving what is held until told to end")
-                for await _ in hasEnded.stream {}
+                parts.log.say("all inputs have ended; serving what is held until told to end")
+                for await _ in isAskedToEnd.stream {}
             }
-            server.stop()
-            await server.stopped()
-            log.end()
+            parts.stop()
+            await parts.server.stopped()
+            parts.log.end()
             group.cancelAll()
             return failure
-        }
-        report(source, inputs, server, log)
-        if let failure {
-            console.say(failure.description)
-            return .inputFailed(failure)
-        }
-        let unkept = inputLog.unkept
-        if unkept.count > 0 { console.say("\(unkept.count) undecodable messages could not be kept") }
-        return unkept.failure.map { .outputFailed($0) } ?? .ended
-    }
-
-    /// Begins to listen, everywhere or nowhere.
-    private func listen(_ server: RelayServer) throws(FalcoRPCError) {
-        let listeners: [(name: String, listener: Listener)]
-        do throws(HTTP2Error) {
-            listeners = try RelayListeners(plan).open()
-        } catch {
-            throw FalcoRPCError(error)
-        }
-        for (name, listener) in listeners {
-            try server.serve(listener)
-            console.say("serving Falco's gRPC API at \(name)")
         }
     }
 
     /// Hands alerts to the server until the inputs end.
-    private func feed(_ server: RelayServer, from source: MergedSource, _ log: RelayLog) async -> SourceError?
-    {
+    private func feed(_ parts: RelayParts) async -> SourceError? {
         do throws(SourceError) {
-            try await source.run { batch in
+            try await parts.source.run { batch in
                 do throws(AlertError) {
-                    try await server.publish(batch)
+                    try await parts.server.publish(batch)
                 } catch {
-                    log.say("\(batch.count) alerts lost: \(error)")
+                    parts.log.say("\(batch.count) alerts lost: \(error)")
                 }
                 return true
             }
@@ -151,52 +127,37 @@ package struct Relay: Sendable {
     }
 
     /// Asks each Falco for its version when it has been connected to.
-    private func askVersions(_ inputs: RelayInputs, _ server: RelayServer, _ log: RelayLog) async {
+    private func askVersions(_ parts: RelayParts) async {
         guard plan.version == nil else { return }
-        for await (name, endpoint) in inputs.connected {
+        for await (name, endpoint) in parts.inputs.connected {
             guard let version = try? await FalcoClient(endpoint).version() else { continue }
-            let others = inputs.keep(version, of: name)
-            if let used = inputs.version { server.version = used }
+            let others = parts.inputs.keep(version, of: name)
+            if let used = parts.inputs.version { parts.server.version = used }
             if let other = others.first {
-                log.say(
-                    "\(name) is Falco \(version.version), another input is \(other.version); clients are told \(server.version.version)"
+                parts.log.say(
+                    "\(name) is Falco \(version.version), another input is \(other.version); clients are told \(parts.server.version.version)"
                 )
             }
         }
     }
 
     /// Obeys signals until one tells to end.
-    private func serve(
-        _ requests: AsyncStream<SignalWatcher.Signal>, _ inputLog: InputLog, report: () -> Void
-    ) async {
+    private func obey(_ requests: AsyncStream<SignalWatcher.Signal>, _ parts: RelayParts) async {
         for await request in requests {
             switch request {
-            case .hangUp: inputLog.reopen()
-            case .user1: report()
+            case .hangUp: parts.inputLog.reopen()
+            case .user1: report(parts)
             case .interrupt, .terminate: return
             }
         }
     }
 
-    private func report(
-        _ source: MergedSource, _ inputs: RelayInputs, _ server: RelayServer, _ log: RelayLog
-    ) {
-        let summary = RelaySummary(
-            inputs: inputs.all, shares: source.shares, statistics: server.statistics, gone: log.gone,
-            limits: plan.limits)
+    private func report(_ parts: RelayParts) {
+        let output = Console(descriptor: 1)
         switch plan.summary {
-        case .text: for line in summary.text { Console(descriptor: 1).write(line) }
-        case .json: Console(descriptor: 1).write(summary.json)
+        case .text: for line in parts.summary.text { output.write(line) }
+        case .json: output.write(parts.summary.json)
         case .none: break
         }
     }
-
-    /// What is said of a Falco that nothing is known of: lower than any version, and it says by whom.
-    private static let noVersion: FalcoVersion = {
-        var version = FalcoVersion(major: 0, minor: 0, patch: 0)
-        version.prerelease = "unknown"
-        version.build = "falconer.\(VersionReport.version)"
-        version.version = "0.0.0-unknown+\(version.build)"
-        return version
-    }()
 }

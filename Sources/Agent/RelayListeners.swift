@@ -25,6 +25,21 @@ struct RelayListeners {
         return opened
     }
 
+    /// The socket for `/healthz` and `/metrics`; `nil` when there is to be none.
+    func openHealth() throws(HTTP2Error) -> (name: String, listener: Listener)? {
+        switch plan.health {
+        case .unix(let path):
+            let listener = try Listener(
+                unix: UnixAddress(path: path), mode: plan.mode, group: plan.group, makesDirectory: true)
+            return ("unix://\(path)", listener)
+        case .tcp(let host, let port):
+            let listener = try Listener(host: host, port: port, tls: nil)
+            let place = RelayPlan.Place.tcp(host: host, port: listener.port)
+            return ("http://\(place.name.dropFirst("tcp://".utf8.count))", listener)
+        case .systemd, nil: return nil
+        }
+    }
+
     private func open(
         _ place: RelayPlan.Place, _ tls: TLSContext?
     ) throws(HTTP2Error) -> [(name: String, listener: Listener)] {

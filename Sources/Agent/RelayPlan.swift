@@ -41,6 +41,8 @@ package struct RelayPlan: Sendable {
     /// The number of the group that the Unix sockets are given to.
     package var group: UInt32?
     package var certificates: Certificates?
+    /// Where `/healthz` and `/metrics` are served over HTTP: a Unix socket, or a TCP port without TLS.
+    package var health: Place?
     package var limits = RelayLimits()
     /// The version that clients are told, whatever is found out.
     package var version: FalcoVersion?

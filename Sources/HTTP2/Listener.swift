@@ -34,10 +34,12 @@ package final class Listener: Sendable {
         port = 0
     }
 
-    /// Listens on a TCP port with TLS.
+    /// Listens on a TCP port.
     ///
-    /// - Parameter port: 0 for any free one; see ``port``.
-    package init(host: String, port: UInt16, tls: TLSContext) throws(HTTP2Error) {
+    /// - Parameters:
+    ///   - port: 0 for any free one; see ``port``.
+    ///   - tls: `nil` for connections without TLS.
+    package init(host: String, port: UInt16, tls: TLSContext?) throws(HTTP2Error) {
         guard let address = try TCPAddress.all(host: host, port: port, passive: true).first else {
             throw HTTP2Error(.missing, "\(host) has no address")
         }
@@ -91,6 +93,9 @@ package final class Listener: Sendable {
 
     /// For polling.
     package var number: Int32 { descriptor.number }
+
+    /// A descriptor of its own for the same socket; -1 when the system has none left.
+    package func duplicate() -> Int32 { fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0) }
 
     /// Takes the next connection; `nil` when none waits.
     package func accept() throws(HTTP2Error) -> Transport? {

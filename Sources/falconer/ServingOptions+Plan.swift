@@ -3,11 +3,12 @@ internal import Doctor
 internal import FalcoAlerts
 internal import FalcoRPC
 internal import HTTP2
+internal import Inputs
 
 extension ServingOptions {
     /// Puts into `plan` what these flags say.
     func apply(to plan: inout RelayPlan, _ faults: inout Faults) {
-        if !listen.isEmpty { plan.places = listen.compactMap { Self.place($0, &faults) } }
+        if !listen.isEmpty { plan.places = listen.compactMap { listenPlace($0, &faults) } }
         applyCertificates(to: &plan, &faults)
         applyAccess(to: &plan, &faults)
         applyLimits(to: &plan, &faults)
@@ -16,6 +17,13 @@ extension ServingOptions {
             plan.version = FalcoVersion(parsing: falcoVersion)
             if plan.version == nil {
                 faults.add("--falco-version wants one such as 0.43.1, not “\(falcoVersion)”")
+            }
+        }
+        if let health {
+            plan.health = Self.place(health.hasPrefix("unix://") ? health : "tcp://\(health)")
+            if plan.health == nil {
+                faults.add(
+                    "--health wants 127.0.0.1:PORT or unix:///run/falconer/health.sock, not “\(health)”")
             }
         }
         if plan.servesItsInput {
@@ -83,19 +91,23 @@ extension ServingOptions {
         plan.limits.connections = plan.limits.calls * 2
     }
 
-    /// A place to listen, from what the flag says.
-    private static func place(_ text: String, _ faults: inout Faults) -> RelayPlan.Place? {
-        if text == "systemd" { return .systemd }
-        if text.hasPrefix("unix://"), text.utf8.count > 7 {
+    private func listenPlace(_ text: String, _ faults: inout Faults) -> RelayPlan.Place? {
+        let place = text == "systemd" ? .systemd : Self.place(text)
+        if place == nil {
+            faults.add(
+                "--listen wants unix:///run/falconer/falco.sock, tcp://HOST:PORT or systemd, not “\(text)”")
+        }
+        return place
+    }
+
+    /// A place to listen, as a URL.
+    private static func place(_ text: String) -> RelayPlan.Place? {
+        if text.hasPrefix("unix:///"), text.utf8.count > 8 {
             return .unix(path: String(text.dropFirst(7)))
         }
-        if text.hasPrefix("tcp://"),
-            let (host, port) = ConnectionOptions.hostAndPort(String(text.dropFirst(6)))
-        {
-            return .tcp(host: host, port: port)
+        guard text.hasPrefix("tcp://"), let address = ListenAddress(String(text.dropFirst(6))) else {
+            return nil
         }
-        faults.add(
-            "--listen wants unix:///run/falconer/falco.sock, tcp://HOST:PORT or systemd, not “\(text)”")
-        return nil
+        return .tcp(host: address.host, port: address.port)
     }
 }

@@ -56,6 +56,12 @@ struct ServingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Where /healthz and /metrics are served over HTTP, without TLS: HOST:PORT or unix:///PATH.",
+            valueName: "place"))
+    var health: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The version that clients are told, such as 0.43.1.",
             discussion:
                 "Default: that of the Falco behind the first gRPC input, else of Falco's package on this host, else 0.0.0-unknown.",

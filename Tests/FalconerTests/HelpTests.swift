@@ -3,7 +3,7 @@ import Testing
 
 struct HelpTests {
     @Test(arguments: [
-        [], ["attach"], ["analyze"], ["demo"], ["doctor"], ["explain"], ["version"], ["playbook"],
+        [], ["attach"], ["analyze"], ["demo"], ["relay"], ["doctor"], ["explain"], ["version"], ["playbook"],
         ["playbook", "check"], ["playbook", "show"],
     ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {

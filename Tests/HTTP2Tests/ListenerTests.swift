@@ -60,6 +60,65 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: address.path)) == Data("precious".utf8))
     }
 
+    @Test func aLinkIsNotFollowed() throws {
+        for target in [directory("nothing"), directory("stale.sock")] {
+            do { _ = try Listener(unix: UnixAddress(path: directory("stale.sock")), mode: 0o600) }
+            try FileManager.default.createSymbolicLink(atPath: address.path, withDestinationPath: target)
+            let error = #expect(throws: HTTP2Error.self) { try Listener(unix: address, mode: 0o600) }
+            #expect(error?.code == .notASocket)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: address.path) == target)
+            try FileManager.default.removeItem(atPath: address.path)
+        }
+    }
+
+    @Test func theUmaskDoesNotCount() throws {
+        let before = umask(0o777)
+        defer { umask(before) }
+        let listener = try Listener(unix: address, mode: 0o660, group: getgid())
+        let facts = try FileManager.default.attributesOfItem(atPath: address.path)
+        #expect(facts[.posixPermissions] as? Int == 0o660)
+        #expect(facts[.groupOwnerAccountID] as? Int == Int(getgid()))
+        listener.removeFile()
+    }
+
+    @Test func aDirectoryIsMadeAndTakenAway() throws {
+        let inner = try UnixAddress(path: directory("run/a.sock"))
+        let error = #expect(throws: HTTP2Error.self) { try Listener(unix: inner, mode: 0o600) }
+        #expect(error?.message.contains("cannot listen on") == true)
+        let listener = try Listener(unix: inner, mode: 0o600, makesDirectory: true)
+        _ = try Dial.unix(inner)
+        listener.removeFile()
+        #expect(!FileManager.default.fileExists(atPath: directory("run")))
+        // One that was there stays.
+        try FileManager.default.createDirectory(atPath: directory("run"), withIntermediateDirectories: false)
+        try Listener(unix: inner, mode: 0o600, makesDirectory: true).removeFile()
+        #expect(FileManager.default.fileExists(atPath: directory("run")))
+    }
+
+    @Test func aListeningSocketIsTakenOver() throws {
+        let listener = try Listener(unix: address, mode: 0o600)
+        let adopted = try Listener(adopting: listener.duplicate(), tls: nil)
+        let client = try Dial.unix(address)
+        #expect(try adopted.accept() != nil && client.number > 0)
+        adopted.removeFile()
+        #expect(address.identity != nil)
+        // A socket that does not listen is none to take over.
+        let error = #expect(throws: HTTP2Error.self) {
+            try Listener(adopting: fcntl(client.number, F_DUPFD_CLOEXEC, 0), tls: nil)
+        }
+        #expect(error?.code == .notASocket)
+        let plain = try Listener(host: "127.0.0.1", port: 0, tls: nil)
+        let refused = #expect(throws: HTTP2Error.self) { try Listener(adopting: plain.duplicate(), tls: nil) }
+        #expect(refused?.code == .invalid)
+    }
+
+    @Test func whoConnectsIsKnown() throws {
+        let listener = try Listener(unix: address, mode: 0o600)
+        let client = try Dial.unix(address)
+        let accepted = try #require(try listener.accept())
+        #expect(accepted.peer == .user(getuid()) && client.number > 0)
+    }
+
     @Test func acceptsWhoWaitsAndNobodyElse() throws {
         let listener = try Listener(unix: address, mode: 0o600)
         #expect(try listener.accept() == nil)
