@@ -33,6 +33,15 @@ package struct Relay: Sendable {
     /// Runs to the end.
     package func run() async -> Outcome {
         signal(SIGPIPE, SIG_IGN)
+        let (requests, continuation) = AsyncStream.makeStream(
+            of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))
+        // Before there is anything that a signal could leave behind.
+        let brake = Brake()
+        let watcher = SignalWatcher { signal in
+            continuation.yield(signal)
+            if signal == .interrupt || signal == .terminate { brake.pull(isInterrupt: signal == .interrupt) }
+        }
+        defer { watcher?.stop() }
         let parts: RelayParts
         do throws(RelayParts.Fault) {
             parts = try RelayParts(plan, console)
@@ -40,10 +49,7 @@ package struct Relay: Sendable {
             console.say(error.words)
             return error.outcome
         }
-        let (requests, continuation) = AsyncStream.makeStream(
-            of: SignalWatcher.Signal.self, bufferingPolicy: .bufferingNewest(16))
-        let watcher = watch(parts, continuation)
-        defer { watcher?.stop() }
+        brake.act(on: parts)
         let failure = await serve(parts, requests)
         report(parts)
         if let failure {
@@ -53,29 +59,6 @@ package struct Relay: Sendable {
         let unkept = parts.inputLog.unkept
         if unkept.count > 0 { console.say("\(unkept.count) undecodable messages could not be kept") }
         return unkept.failure.map { .outputFailed($0) } ?? .ended
-    }
-
-    /// Turns signals into requests; those to end stop the inputs, and the second one everything.
-    private func watch(
-        _ parts: RelayParts, _ requests: AsyncStream<SignalWatcher.Signal>.Continuation
-    ) -> SignalWatcher? {
-        let interrupts = Mutex(0)
-        return SignalWatcher { signal in
-            requests.yield(signal)
-            switch signal {
-            case .interrupt, .terminate:
-                let isSecond = interrupts.withLock { count in
-                    if signal == .interrupt { count += 1 }
-                    return count > 1
-                }
-                if isSecond {
-                    parts.stop()
-                    _exit(130)
-                }
-                parts.source.stop()
-            case .hangUp, .user1: break
-            }
-        }
     }
 
     /// Runs until the inputs have ended and everybody was served.
@@ -159,5 +142,37 @@ package struct Relay: Sendable {
         case .json: output.write(parts.summary.json)
         case .none: break
         }
+    }
+}
+
+/// Ends a run: in order when it is pulled, at once at the second interrupt. May be pulled before the run has begun.
+private final class Brake: Sendable {
+    private struct State {
+        var parts: RelayParts?
+        var isPulled = false
+        var interrupts = 0
+    }
+
+    private let state = Mutex(State())
+
+    func act(on parts: RelayParts) {
+        let isPulled = state.withLock { state in
+            state.parts = parts
+            return state.isPulled
+        }
+        if isPulled { parts.source.stop() }
+    }
+
+    func pull(isInterrupt: Bool) {
+        let (parts, isSecond) = state.withLock { state in
+            state.isPulled = true
+            if isInterrupt { state.interrupts += 1 }
+            return (state.parts, state.interrupts > 1)
+        }
+        if isSecond {
+            parts?.stop()
+            _exit(130)
+        }
+        parts?.source.stop()
     }
 }

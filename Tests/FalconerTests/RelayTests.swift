@@ -300,7 +300,8 @@ import Testing
             one = socket.socket(socket.AF_UNIX)
             one.bind(sys.argv[1])
             one.listen()
-            os.dup2(one.fileno(), 3, inheritable=True)
+            os.dup2(one.fileno(), 3)
+            os.set_inheritable(3, True)
             os.environ["LISTEN_PID"], os.environ["LISTEN_FDS"] = str(os.getpid()), "1"
             os.execv(sys.argv[2], sys.argv[2:])
             """
@@ -357,7 +358,7 @@ import Testing
         (["--listen", "tcp://127.0.0.1:5060"], "--listen tcp:// needs --listen-ca"),
         (["--listen-ca", "x"], "go together"),
         (["--mode", "0999"], "--mode wants"), (["--group", "no such group"], "there is no group"),
-        (["--queue-size", "5"], "--queue-size wants"), (["--replay-size", "-1"], "--replay-size wants"),
+        (["--queue-size", "5"], "--queue-size wants"), (["--replay-size", "2000000"], "--replay-size wants"),
         (["--memory", "0"], "--memory wants"), (["--memory", "4"], "--memory must hold"),
         (["--max-subscribers", "0"], "--max-subscribers wants"), (["--health", "here"], "--health wants"),
         (["--falco-version", "new"], "--falco-version wants"),
