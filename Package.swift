@@ -67,6 +67,10 @@ let package = Package(
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
             name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+        // Alerts that belong together, as incidents; what is usual, and what is new.
+        .target(
+            name: "Incidents", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            swiftSettings: swift),
         // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
         .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: small),
 
@@ -116,6 +120,9 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "TestSupport"]),
+        .testTarget(
+            name: "IncidentsTests",
+            dependencies: ["Escaping", "FalcoAlerts", "Incidents", "Knowledge", "TestSupport"]),
         .testTarget(
             name: "DoctorTests", dependencies: ["Doctor", "Escaping", "FalcoAlerts", "TestSupport", "YAML"]),
         .testTarget(

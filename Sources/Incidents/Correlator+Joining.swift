@@ -1,0 +1,135 @@
+internal import FalcoAlerts
+
+/// Putting alerts into cases.
+extension Correlator {
+    /// Begins a case with the alert.
+    /// - Returns: the part's number.
+    mutating func begin(_ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32) -> UInt32 {
+        if order.isFull { makeRoom() }
+        lastCase += 1
+        let content = Case(serial: lastCase, id: alert.id, time: time)
+        let place = cases.add(content)
+        cases.retain(place)
+        _ = order.insert(KeyedHash.join(UInt64(content.serial), 0), place)
+        counts.cases += 1
+        events.append(.began(case: content.serial, id: content.id))
+        for candidate in candidates { link(content, candidate) }
+        return add(alert, clues, time, kind, to: content, at: place, reasons: [], anchor: 0)
+    }
+
+    /// Adds the alert to the case of `joined`, and joins other cases that it ties to it.
+    /// - Returns: the part's number.
+    mutating func join(
+        _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ joined: Candidate
+    ) -> UInt32 {
+        var (place, content) = (joined.place, joined.content)
+        let others = candidates
+        for other in others where other.content !== content && !other.content.isOver {
+            if mayMerge(joined, content, other) {
+                (place, content) = merge(place, content, with: other.place, other.content)
+            } else {
+                link(content, other)
+            }
+        }
+        if let open = order.find(KeyedHash.join(UInt64(content.serial), 0)) { order.touch(open) }
+        let anchor = joined.firm < 0 ? 0 : max(joined.targets[joined.firm], Case.Part.anything)
+        return add(alert, clues, time, kind, to: content, at: place, reasons: joined.reasons, anchor: anchor)
+    }
+
+    private mutating func add(
+        _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, to content: Case, at place: Int32,
+        reasons: [Case.Reason], anchor: UInt64
+    ) -> UInt32 {
+        let traits = recurrences[kind].traits
+        content.noteTime(time)
+        content.alerts += 1
+        content.isNumbered = content.isNumbered || clues.process != 0
+        if let left = recurrences[kind].hold(place) {
+            cases.retain(place)
+            if left >= 0 { cases.release(left) }
+        }
+        let part: UInt32
+        if let known = content.part(of: clues.fingerprint) {
+            content.parts[known].count += 1
+            content.parts[known].first = min(content.parts[known].first, time)
+            content.parts[known].last = max(content.parts[known].last, time)
+            if content.parts[known].anchor == 0, anchor != clues.fingerprint {
+                content.parts[known].anchor = anchor
+            }
+            part = content.parts[known].serial
+        } else if content.parts.count < Case.mostParts {
+            lastPart += 1
+            part = lastPart
+            content.parts.append(
+                Case.Part(
+                    serial: part, fingerprint: clues.fingerprint, rule: ruleName(alert, clues.rule),
+                    ruleHash: clues.rule, priority: alert.priority, first: time, last: time, count: 1,
+                    id: alert.id,
+                    likeness: traits.likeness, tactics: traits.tactics, traces: traits.traces,
+                    anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: reasons,
+                    kept: keeper.keep(alert, of: content, serial: part)))
+            events.append(.grew(part: part, case: content.serial))
+            content.rescore()
+            tell(content)
+        } else {
+            content.alertsBeyondParts += 1
+            if content.overflow == 0 {
+                lastPart += 1
+                content.overflow = lastPart
+                events.append(.grew(part: lastPart, case: content.serial))
+            }
+            part = content.overflow
+        }
+        index(clues, time, traits, content, place)
+        return part
+    }
+
+    /// Says when how grave a case is has changed.
+    mutating func tell(_ content: Case) {
+        let level = content.score.level
+        if level == content.told { return }
+        content.told = level
+        events.append(.rated(case: content.serial, level))
+    }
+
+    /// Whether the alert ties another case to the one it joins.
+    private func mayMerge(_ joined: Candidate, _ content: Case, _ other: Candidate) -> Bool {
+        guard other.total >= Evidence.threshold,
+            content.mergedIDs.count + other.content.mergedIDs.count < Case.mostMerged
+        else { return false }
+        let smaller = min(content.parts.count, other.content.parts.count)
+        if smaller > MergeRule.large {
+            // Two grown stories become one only through the numbers of processes, on both sides.
+            return joined.isBound && other.isBound
+        }
+        if other.isFirm { return true }
+        // A fragment that began because its alerts came before those that explain it.
+        let apart = max(content.first, other.content.first) - min(content.last, other.content.last)
+        let pace = max(content.pace ?? 0, other.content.pace ?? 0, MergeRule.shortestPace)
+        return smaller <= MergeRule.fragment && Double(apart) / 1e9 <= MergeRule.nearness * pace
+    }
+
+    private enum MergeRule {
+        /// Kinds of alerts up to which a case counts as a fragment, and from which it is a story of its own.
+        static let fragment = 3
+        static let large = 24
+        /// How far apart in time a fragment may lie, in paces, and the shortest pace in seconds.
+        static let nearness = 2.0
+        static let shortestPace = 1.0
+    }
+
+    /// Notes that two cases have something in common, when it is more than a hint or both are grave.
+    private mutating func link(_ content: Case, _ candidate: Candidate) {
+        let other = candidate.content
+        guard other !== content, !other.isOver, candidate.sum >= Weights.leastLink else { return }
+        guard let strongest = candidate.reasons.first else { return }
+        content.add(
+            Case.Link(other: other.id, otherSerial: other.serial, evidence: strongest.evidence, alerts: 1))
+        other.add(
+            Case.Link(other: content.id, otherSerial: content.serial, evidence: strongest.evidence, alerts: 1)
+        )
+        if content.isHot, other.isHot {
+            events.append(.linked(case: content.serial, to: other.serial))
+        }
+    }
+}
