@@ -88,9 +88,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs",
-                "Knowledge",
-                "Outputs",
+                "Analysis", "CEmbedded", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
+                "Incidents", "Inputs", "Knowledge", "Outputs",
             ],
             swiftSettings: small),
 

@@ -1,13 +1,20 @@
 internal import FalcoAlerts
 
+/// An alert kept whole, until room is needed.
+final class KeptAlert {
+    fileprivate(set) var alert: Alert?
+    fileprivate let bytes: Int
+    /// Whether it belongs to a case that needs attention.
+    var isGuarded = false
+
+    fileprivate init(_ alert: Alert, bytes: Int) {
+        self.alert = alert
+        self.bytes = bytes
+    }
+}
+
 /// Keeps alerts whole, for telling incidents, within a budget of bytes.
 struct AlertKeeper {
-    private struct Kept {
-        weak var content: Case?
-        let part: UInt32
-        let bytes: Int
-    }
-
     /// Alerts kept of one case, and the longest one kept, in bytes.
     private static let mostOfCase = 64
     private static let longest = 16 << 10
@@ -16,7 +23,7 @@ struct AlertKeeper {
 
     private let budget: Int
     private var used = 0
-    private var queue: [Kept] = []
+    private var queue: [KeptAlert] = []
     private var head = 0
     /// Alerts that were given up for want of room.
     private(set) var givenUp = 0
@@ -26,32 +33,37 @@ struct AlertKeeper {
     }
 
     /// A copy that outlives the alert's batch; `nil` when there is no room for it.
-    mutating func keep(_ alert: Alert, of content: Case, serial: UInt32) -> Alert? {
-        guard content.parts.count < Self.mostOfCase else { return nil }
-        guard let copy = try? alert.detached(), copy.batch.byteCount <= Self.longest else { return nil }
-        let bytes = copy.batch.byteCount + Self.overhead
-        used += bytes
-        queue.append(Kept(content: content, part: serial, bytes: bytes))
+    mutating func keep(_ alert: Alert, of content: Case) -> KeptAlert? {
+        guard content.parts.count < Self.mostOfCase, let copy = try? alert.detached(),
+            copy.batch.byteCount <= Self.longest
+        else { return nil }
+        let kept = KeptAlert(copy, bytes: copy.batch.byteCount + Self.overhead)
+        kept.isGuarded = content.isHot
+        used += kept.bytes
+        queue.append(kept)
         while used > budget, head < queue.count { giveUpOldest() }
-        return copy
+        return kept
+    }
+
+    /// Lets go of what nobody will ask for any more.
+    mutating func drop(_ kept: KeptAlert) {
+        guard kept.alert != nil else { return }
+        kept.alert = nil
+        used -= kept.bytes
     }
 
     /// Gives up the alert kept for longest; one of a case that needs attention gets a second turn.
     private mutating func giveUpOldest() {
         for _ in 0..<16 {
-            guard let content = queue[head].content, content.isHot, head + 1 < queue.count else { break }
+            guard queue[head].isGuarded, queue[head].alert != nil, head + 1 < queue.count else { break }
             queue.append(queue[head])
             head += 1
         }
-        let oldest = queue[head]
-        head += 1
-        used -= oldest.bytes
-        if let content = oldest.content,
-            let index = content.parts.firstIndex(where: { $0.serial == oldest.part })
-        {
-            content.parts[index].kept = nil
+        if queue[head].alert != nil {
+            drop(queue[head])
             givenUp += 1
         }
+        head += 1
         if head > 4096, head * 2 > queue.count {
             queue.removeFirst(head)
             head = 0

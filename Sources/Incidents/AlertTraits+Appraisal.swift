@@ -3,7 +3,8 @@ internal import FalcoAlerts
 
 extension AlertTraits {
     init(_ appraisal: Appraisal, _ priority: Priority, _ clues: Clues) {
-        likeness = appraisal.suspicious - appraisal.reassuring + AlertTraits.points(of: priority)
+        let likeness = appraisal.suspicious - appraisal.reassuring + AlertTraits.points(of: priority)
+        points = Int8(max(-100, min(100, likeness)))
         isTooGraveForRoutine = likeness >= Weights.neverRoutine || priority.isAtLeast(.critical)
         tactics = appraisal.tactics
         isWriting = appraisal.isWriting

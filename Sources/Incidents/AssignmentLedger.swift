@@ -22,17 +22,26 @@ package struct AssignmentLedger {
         var isFreed = false
     }
 
-    private var alerts: [UInt32] = []
+    private static let chunk = 1 << 16
+    /// By alert, in pieces: growing one long list would hold it twice for a moment.
+    private var alerts: [[UInt32]] = []
     // Both are numbered from 1.
     private var cases: [CaseEntry] = [CaseEntry(id: AlertDigest(value: 0))]
     private var parts: [PartEntry] = [PartEntry(of: 0)]
 
     package init() {}
 
-    package var count: Int { alerts.count }
+    package private(set) var count = 0
 
     /// Takes down an alert. Memory: four bytes for each.
-    package mutating func note(_ verdict: Correlator.Verdict) { alerts.append(verdict.part) }
+    package mutating func note(_ verdict: Correlator.Verdict) {
+        if count % Self.chunk == 0 {
+            alerts.append([])
+            alerts[alerts.count - 1].reserveCapacity(Self.chunk)
+        }
+        alerts[alerts.count - 1].append(verdict.part)
+        count += 1
+    }
 
     /// Takes down what happened to incidents.
     package mutating func note(_ events: [Correlator.Event]) {
@@ -51,7 +60,7 @@ package struct AssignmentLedger {
 
     /// What became of the n-th alert, counted from 0.
     package func assignment(of alert: Int) -> Assignment {
-        var part = Int(alerts[alert])
+        var part = Int(alerts[alert / Self.chunk][alert % Self.chunk])
         if part == 0 { return Assignment() }
         while parts[part].into != 0 { part = Int(parts[part].into) }
         if parts[part].isFreed { return Assignment() }

@@ -22,6 +22,8 @@ struct BoundedTable<Value> {
         precondition(capacity >= 1 && capacity < 1 << 24)
         self.capacity = capacity
         slots = Array(repeating: -1, count: 64)
+        // Memory that is not written to costs none; growing would hold everything twice for a moment.
+        nodes.reserveCapacity(capacity)
     }
 
     var isFull: Bool { count == capacity }

@@ -25,7 +25,7 @@ final class Case {
         /// Why its first alert is here.
         let reasons: [Reason]
         /// The first alert, while there is room.
-        var kept: Alert?
+        let kept: KeptAlert?
 
         static let anything: UInt64 = 1
     }
@@ -140,6 +140,7 @@ final class Case {
 
     func rescore() {
         score = SeverityScore(parts)
+        if isHot { for part in parts { part.kept?.isGuarded = true } }
     }
 
     func add(_ link: Link) {

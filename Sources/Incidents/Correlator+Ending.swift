@@ -82,6 +82,7 @@ extension Correlator {
             return false
         }
         content.parts.remove(at: index)
+        if let kept = part.kept { keeper.drop(kept) }
         content.alerts -= part.count
         counts.routine += part.count
         events.append(.freed(part: part.serial))
@@ -91,6 +92,7 @@ extension Correlator {
     mutating func end(_ content: Case, _ place: Int32, _ reason: EndedCase.Reason) {
         content.isOver = true
         leave(content, place) { $0.close(place) }
+        if !content.isHot { for part in content.parts { part.kept.map { keeper.drop($0) } } }
         events.append(.ended(EndedCase(content: content, reason: reason)))
     }
 

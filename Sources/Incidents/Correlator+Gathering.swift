@@ -75,17 +75,18 @@ extension Correlator {
         // 1 adopts orphans, 2 is the parent of the kernel's threads.
         guard clues.parent > 2 else { return }
         let kind = clues.kinds[1]
+        let parentName = UInt32(truncatingIfNeeded: clues.names[1])
         weigh(ClueKind.process.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
             guard slot.time >= oldest else { return nil }
             if slot.mark.contains(.main), kind != .shell {
                 return (.childOfMain, clues.isContainer ? 1 : 0.75)
             }
-            let isRenamed = clues.names[1] != 0 && slot.name != 0 && slot.name != clues.names[1]
+            let isRenamed = clues.names[1] != 0 && slot.name != 0 && slot.name != parentName
             return (isRenamed ? .childOfRenamed : .childOfProcess, 1)
         }
         guard kind != .starter else { return }
         weigh(ClueKind.child.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
-            guard slot.time >= oldest, slot.name == clues.names[1] else { return nil }
+            guard slot.time >= oldest, slot.name == parentName else { return nil }
             if kind == .shell { return (.sameShell, 1) }
             // A daemon of the host serves more than a container's service does.
             return (.sameService, clues.isContainer ? 1 : 0.75)

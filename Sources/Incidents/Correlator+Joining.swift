@@ -23,8 +23,9 @@ extension Correlator {
         _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ joined: Candidate
     ) -> UInt32 {
         var (place, content) = (joined.place, joined.content)
-        let others = candidates
-        for other in others where other.content !== content && !other.content.isOver {
+        for index in candidates.indices {
+            let other = candidates[index]
+            if other.content === content || other.content.isOver { continue }
             if mayMerge(joined, content, other) {
                 (place, content) = merge(place, content, with: other.place, other.content)
             } else {
@@ -67,7 +68,7 @@ extension Correlator {
                     id: alert.id,
                     likeness: traits.likeness, tactics: traits.tactics, traces: traits.traces,
                     anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: reasons,
-                    kept: keeper.keep(alert, of: content, serial: part)))
+                    kept: keeper.keep(alert, of: content)))
             events.append(.grew(part: part, case: content.serial))
             content.rescore()
             tell(content)

@@ -1,14 +1,18 @@
 /// Weighing the cases that were found.
 extension Correlator {
-    /// Adds what speaks for and against each candidate besides the links themselves, and puts the best first.
+    /// Adds what speaks for and against each candidate besides the links themselves.
     mutating func rank(_ clues: Clues, _ time: Int64, _ kind: Int32) {
         if candidates.isEmpty { return }
         let recurrence = recurrences[kind]
         let isFromStory =
             recurrence.latestHolder >= 0 && cases.find(recurrence.latestHolder)?.content.isHot == true
         for index in candidates.indices {
-            let content = candidates[index].content
             var total = candidates[index].sum
+            if total + Weights.mostEncouragement < Evidence.threshold, !candidates[index].isBound {
+                candidates[index].total = total
+                continue
+            }
+            let content = candidates[index].content
             total += pace(of: content, time)
             total += Correlator.kinship(recurrence.traits.likeness, content.score.likeness)
             if content.part(of: clues.fingerprint) == nil {
@@ -24,10 +28,6 @@ extension Correlator {
                 total += Weights.unrelatedProcesses
             }
             candidates[index].total = total
-        }
-        // Of equal ones the older case, whichever was found first.
-        candidates.sort { a, b in
-            a.total != b.total ? a.total > b.total : a.content.serial < b.content.serial
         }
     }
 
@@ -49,19 +49,30 @@ extension Correlator {
     private func isRecurring(_ content: Case) -> Bool {
         guard content.parts.count <= 8 else { return false }
         return content.parts.allSatisfy { part in
-            recurrences.find(part.fingerprint).map { recurrences[$0].runs >= Weights.timesForRoutine }
+            recurrences.find(part.fingerprint).map { Int(recurrences[$0].runs) >= Weights.timesForRoutine }
                 ?? false
         }
     }
 
-    /// The candidate to join: the best one, if it is good enough. What is routine joins only the story of a process that
-    /// it stands right above or below.
+    /// The candidate to join: the best one, if it is good enough; of equal ones the older case, whichever was found first.
+    /// What is routine joins only the story of a process that it stands right above or below.
     func choose(isRoutine: Bool) -> Int? {
-        candidates.indices.first { index in
-            let candidate = candidates[index]
-            if candidate.content.isOver { return false }
-            if isRoutine { return candidate.isBound && candidate.content.isHot }
-            return candidate.total >= Evidence.threshold
+        var best: Int?
+        for index in candidates.indices where !candidates[index].content.isOver {
+            if isRoutine {
+                guard candidates[index].isBound, candidates[index].content.isHot else { continue }
+            } else if candidates[index].total < Evidence.threshold {
+                continue
+            }
+            if let known = best, !isBetter(index, than: known) { continue }
+            best = index
         }
+        return best
+    }
+
+    private func isBetter(_ a: Int, than b: Int) -> Bool {
+        candidates[a].total != candidates[b].total
+            ? candidates[a].total > candidates[b].total
+            : candidates[a].content.serial < candidates[b].content.serial
     }
 }

@@ -10,13 +10,13 @@ package struct Correlator: ~Copyable {
     package struct Limits: Sendable {
         /// Cases that are open at a time. Of more, the one without an alert for longest ends; those that need attention
         /// last of all.
-        package var cases = 8192
+        package var cases = 4096
         /// Clues by which alerts find their case.
-        package var clues = 1 << 17
+        package var clues = 100_000
         /// Kinds of alerts whose recurrence is known.
         package var recurrences = 1 << 16
         /// Bytes of alerts that are kept whole, for the tellings of incidents.
-        package var keptBytes = 12 << 20
+        package var keptBytes = 6 << 20
         package init() {}
     }
 
@@ -26,6 +26,11 @@ package struct Correlator: ~Copyable {
         package var part: UInt32 = 0
         /// Whether it is of a kind that keeps coming.
         package var isRoutine = false
+
+        package init(part: UInt32 = 0, isRoutine: Bool = false) {
+            self.part = part
+            self.isRoutine = isRoutine
+        }
     }
 
     package struct Counts: Sendable, Hashable {

@@ -15,7 +15,7 @@ struct EvidenceTable {
         var count: UInt32
         /// Of the latest alert's process: its parent's number, and the name that goes with the clue; 0 when not told.
         var parent: UInt32
-        var name: UInt64
+        var name: UInt32
         var mark: Mark
         var isGuarded: Bool
     }
@@ -50,6 +50,8 @@ struct EvidenceTable {
 
     init(capacity: Int) {
         entries = BoundedTable(capacity: capacity)
+        // Memory that is not written to costs none; growing would hold everything twice for a moment.
+        slots.reserveCapacity(capacity * 3 / 2)
     }
 
     var count: Int { entries.count }

@@ -32,6 +32,8 @@ enum Weights {
 
     // MARK: Kind
 
+    /// What pace and kind can add at most.
+    static let mostEncouragement = 5.0
     /// Both look like attacks, and both do clearly.
     static let bothSuspicious = 2.0
     static let bothClearlySuspicious = 3.0
