@@ -13,7 +13,8 @@ extension Correlator {
             let isGuarded = content.isHot && content.guardedClues < Correlator.mostGuarded
             let slot = EvidenceTable.Slot(
                 owner: place, next: -1, fingerprint: clues.fingerprint, time: time, count: 1,
-                parent: clues.parent, name: UInt32(truncatingIfNeeded: name), mark: mark, isGuarded: isGuarded)
+                parent: clues.parent, name: UInt32(truncatingIfNeeded: name), mark: mark, isGuarded: isGuarded
+            )
             if evidence.put(key, slot) {
                 cases.retain(place)
                 if isGuarded { content.guardedClues += 1 }

@@ -104,19 +104,20 @@ extension Correlator {
             return joined.isBound && other.isBound
         }
         if other.isFirm { return true }
-        // A fragment that began because its alerts came before those that explain it.
+        // They began apart because alerts came before those that explain them: at the same time, and a fragment or tied
+        // by several things that agree.
         let apart = max(content.first, other.content.first) - min(content.last, other.content.last)
-        let pace = max(content.pace ?? 0, other.content.pace ?? 0, MergeRule.shortestPace)
-        return smaller <= MergeRule.fragment && Double(apart) / 1e9 <= MergeRule.nearness * pace
+        let pace = max(content.pace ?? 0, other.content.pace ?? 0, Weights.shortestPause)
+        guard Double(apart) / 1e9 <= pace else { return false }
+        return smaller <= MergeRule.fragment || other.total >= MergeRule.agreement
     }
 
     private enum MergeRule {
         /// Kinds of alerts up to which a case counts as a fragment, and from which it is a story of its own.
         static let fragment = 3
         static let large = 24
-        /// How far apart in time a fragment may lie, in paces, and the shortest pace in seconds.
-        static let nearness = 2.0
-        static let shortestPace = 1.0
+        /// Evidence for both that is half as much again as a single alert needs.
+        static let agreement = 1.5 * Evidence.threshold
     }
 
     /// Notes that two cases have something in common, when it is more than a hint or both are grave.

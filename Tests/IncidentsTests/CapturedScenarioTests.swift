@@ -4,7 +4,6 @@ import Testing
 @Suite struct CapturedScenarioTests {
     @Test func withProcessNumbersEveryAttackIsFoundWhole() throws {
         let score = try Scenario.captured(withNumbers: true).score()
-        print(score)
         #expect(score.found.count == 8)
         #expect(score.pairF1 >= 0.97)
         #expect(score.strictBCubed >= 0.93)
@@ -15,7 +14,6 @@ import Testing
 
     @Test func withoutProcessNumbersNearlyEveryAttackIsFound() throws {
         let score = try Scenario.captured(withNumbers: false).score()
-        print(score)
         #expect(score.found.count >= 7)
         #expect(score.pairF1 >= 0.92)
         #expect(score.strictBCubed >= 0.88)

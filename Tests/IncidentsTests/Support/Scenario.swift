@@ -14,6 +14,8 @@ struct Scenario {
 
     var entries: [Entry]
 
+    static let knowledge = KnowledgeBase()
+
     /// Labelled alerts captured from a real Falco; with or without process numbers.
     static func captured(withNumbers: Bool) throws -> Scenario {
         let folder = "scenarios/A"
@@ -40,7 +42,7 @@ struct Scenario {
     }
 
     func grouping() throws -> (groups: [String?], attention: Set<String>) {
-        var correlator = Correlator(knowledge: KnowledgeBase())
+        var correlator = Correlator(knowledge: Scenario.knowledge)
         var ledger = AssignmentLedger()
         for entry in entries {
             ledger.note(correlator.observe(try entry.values.alert()))
