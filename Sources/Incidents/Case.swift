@@ -24,6 +24,8 @@ final class Case {
         var anchor: UInt64
         /// Why its first alert is here.
         let reasons: [Reason]
+        /// What was new about its first alert.
+        let novelty: Novelty
         /// The first alert, while there is room.
         let kept: KeptAlert?
 

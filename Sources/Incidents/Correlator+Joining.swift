@@ -3,8 +3,10 @@ internal import FalcoAlerts
 /// Putting alerts into cases.
 extension Correlator {
     /// Begins a case with the alert.
-    /// - Returns: the part's number.
-    mutating func begin(_ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32) -> UInt32 {
+    /// - Returns: the part's number, and the case's.
+    mutating func begin(
+        _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ novelty: Novelty
+    ) -> (UInt32, UInt32) {
         if order.isFull { makeRoom() }
         lastCase += 1
         let content = Case(serial: lastCase, id: alert.id, time: time)
@@ -14,14 +16,15 @@ extension Correlator {
         counts.cases += 1
         events.append(.began(case: content.serial, id: content.id))
         for candidate in candidates { link(content, candidate) }
-        return add(alert, clues, time, kind, to: content, at: place, reasons: [], anchor: 0)
+        let part = add(alert, clues, time, kind, to: content, at: place, novelty, reasons: [], anchor: 0)
+        return (part, content.serial)
     }
 
     /// Adds the alert to the case of `joined`, and joins other cases that it ties to it.
-    /// - Returns: the part's number.
+    /// - Returns: the part's number, and the case's.
     mutating func join(
-        _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ joined: Candidate
-    ) -> UInt32 {
+        _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ joined: Candidate, _ novelty: Novelty
+    ) -> (UInt32, UInt32) {
         var (place, content) = (joined.place, joined.content)
         for index in candidates.indices {
             let other = candidates[index]
@@ -34,12 +37,14 @@ extension Correlator {
         }
         if let open = order.find(KeyedHash.join(UInt64(content.serial), 0)) { order.touch(open) }
         let anchor = joined.firm < 0 ? 0 : max(joined.targets[joined.firm], Case.Part.anything)
-        return add(alert, clues, time, kind, to: content, at: place, reasons: joined.reasons, anchor: anchor)
+        let part = add(
+            alert, clues, time, kind, to: content, at: place, novelty, reasons: joined.reasons, anchor: anchor)
+        return (part, content.serial)
     }
 
     private mutating func add(
         _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, to content: Case, at place: Int32,
-        reasons: [Case.Reason], anchor: UInt64
+        _ novelty: Novelty, reasons: [Case.Reason], anchor: UInt64
     ) -> UInt32 {
         let traits = recurrences[kind].traits
         content.noteTime(time)
@@ -67,7 +72,7 @@ extension Correlator {
                     ruleHash: clues.rule, priority: alert.priority, first: time, last: time, count: 1,
                     id: alert.id,
                     likeness: traits.likeness, tactics: traits.tactics, traces: traits.traces,
-                    anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: reasons,
+                    anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: reasons, novelty: novelty,
                     kept: keeper.keep(alert, of: content)))
             events.append(.grew(part: part, case: content.serial))
             content.rescore()

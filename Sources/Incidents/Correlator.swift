@@ -26,11 +26,14 @@ package struct Correlator: ~Copyable {
         package var part: UInt32 = 0
         /// Whether it is of a kind that keeps coming.
         package var isRoutine = false
+        /// In what way the like of it keeps coming, whether or not it counts as routine, and how often it came.
+        package var pattern = RoutinePattern.none
+        package var times = 0
+        /// The serial of its case, 0 for none.
+        package var incident: UInt32 = 0
+        package var novelty = Novelty()
 
-        package init(part: UInt32 = 0, isRoutine: Bool = false) {
-            self.part = part
-            self.isRoutine = isRoutine
-        }
+        package init() {}
     }
 
     package struct Counts: Sendable, Hashable {
@@ -59,6 +62,7 @@ package struct Correlator: ~Copyable {
     var candidates: [Candidate] = []
     var keeper: AlertKeeper
     var clock = EventClock()
+    private var baseline = Baseline()
     var lastPart: UInt32 = 0
     var lastCase: UInt32 = 0
     private var rules: [UInt64: String] = [:]
@@ -90,24 +94,33 @@ package struct Correlator: ~Copyable {
         let time = clock.advance(to: clues.time)
         let kind = recurrence(of: alert, clues, time)
         if recurrences[kind].traits.isSensor { return Verdict() }
+        var verdict = Verdict()
+        verdict.novelty = baseline.note(clues, time, since: clock.start)
         // The weights ask how the kind came before this alert.
         gather(clues, time, traits: recurrences[kind].traits)
         rank(clues, time, kind)
         if recurrences[kind].count(clues, time: time) { release(clues.fingerprint) }
         countNames(clues)
-        let isRoutine = recurrences[kind].isRoutine
-        guard let joined = choose(isRoutine: isRoutine) else {
-            if isRoutine {
-                counts.routine += 1
-                return Verdict(part: 0, isRoutine: true)
-            }
-            let part = begin(alert, clues, time, kind)
-            endSilent()
-            return Verdict(part: part)
-        }
-        let part = join(alert, clues, time, kind, candidates[joined])
+        verdict.pattern = recurrences[kind].pattern
+        verdict.times = Int(recurrences[kind].alerts)
+        verdict.isRoutine = recurrences[kind].isRoutine
+        place(alert, clues, time, kind, &verdict)
         endSilent()
-        return Verdict(part: part, isRoutine: isRoutine)
+        return verdict
+    }
+
+    /// Puts the alert into the case that it belongs to, or into one of its own; what is routine goes into none.
+    private mutating func place(
+        _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ verdict: inout Verdict
+    ) {
+        if let joined = choose(isRoutine: verdict.isRoutine) {
+            (verdict.part, verdict.incident) =
+                join(alert, clues, time, kind, candidates[joined], verdict.novelty)
+        } else if verdict.isRoutine {
+            counts.routine += 1
+        } else {
+            (verdict.part, verdict.incident) = begin(alert, clues, time, kind, verdict.novelty)
+        }
     }
 
     private mutating func recurrence(of alert: Alert, _ clues: Clues, _ time: Int64) -> Int32 {

@@ -1,3 +1,5 @@
+internal import FalcoAlerts
+
 /// How grave a case is, as far as its alerts' own facts tell.
 package enum SeverityLevel: Int, Sendable, Comparable, CaseIterable {
     /// Nothing suspicious at all.
@@ -31,6 +33,11 @@ struct SeverityScore {
     static let rulesBeforeCovering = 3
     static let coveringBonus = 2
     static let escapeBonus = 3
+    /// What was never met before in a stream of a day or more adds one for each kind of alert, up to this.
+    static let noveltyBonus = 3
+    static let noveltyAfter: UInt32 = 86_400
+    /// With an alert of Falco's highest priorities among them, so many suspicious rules are enough.
+    static let rulesAroundCritical = 3
 
     private(set) var points = 0
     /// Rules with something suspicious, and how suspicious the clearest alert is.
@@ -40,17 +47,27 @@ struct SeverityScore {
     private(set) var traces: Case.Traces = []
     private(set) var coversTracks = false
     private(set) var reachesHost = false
+    private(set) var hasCritical = false
+    /// Points for what was never met before.
+    private(set) var novelties = 0
 
     init() {}
 
     init(_ parts: [Case.Part]) {
         var best: [(rule: UInt64, points: Int)] = []
         var escaped = Int64.max
+        var novel = 0
         for part in parts {
             likeness = max(likeness, part.likeness)
             guard part.likeness > 0 else { continue }
             traces.formUnion(part.traces)
             tactics |= part.tactics
+            if part.priority.isAtLeast(.critical) { hasCritical = true }
+            if part.novelty.observed >= Self.noveltyAfter,
+                !part.novelty.firsts.isDisjoint(with: [.pair, .program, .peer])
+            {
+                novel += 1
+            }
             if part.traces.contains(.escape) { escaped = min(escaped, part.first) }
             let points = min(part.likeness, Self.mostOfOneRule)
             if let known = best.firstIndex(where: { $0.rule == part.ruleHash }) {
@@ -60,6 +77,8 @@ struct SeverityScore {
             }
         }
         points = best.reduce(0) { $0 + $1.points }
+        novelties = min(novel, Self.noveltyBonus)
+        points += novelties
         suspiciousRules = best.count
         coversTracks = traces.contains(.covering) && suspiciousRules >= Self.rulesBeforeCovering
         if coversTracks { points += Self.coveringBonus }
@@ -69,7 +88,10 @@ struct SeverityScore {
         if reachesHost { points += Self.escapeBonus }
     }
 
-    var needsAttention: Bool { points >= Self.attention || likeness >= Self.conclusive }
+    var needsAttention: Bool {
+        points >= Self.attention || likeness >= Self.conclusive
+            || hasCritical && suspiciousRules >= Self.rulesAroundCritical
+    }
 
     var level: SeverityLevel {
         if points >= Self.critical { return .critical }
