@@ -76,7 +76,8 @@ let package = Package(
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
-            name: "Outputs", dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge"],
+            name: "Outputs",
+            dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Incidents", "Knowledge"],
             exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines, HTTP.

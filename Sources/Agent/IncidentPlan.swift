@@ -19,6 +19,8 @@ package struct IncidentPlan: Sendable {
     package var showsAll = false
     /// Whether each alert's links are shown.
     package var explainsLinks = false
+    /// Incidents that are kept to be put in order at the end.
+    package var kept = 1000
     /// The quarantine file's path.
     package var quarantine: String?
     package var knowledge = KnowledgeBase()

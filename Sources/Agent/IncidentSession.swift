@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Escaping
 internal import FalcoAlerts
 internal import Incidents
 internal import Inputs
@@ -12,51 +13,93 @@ actor IncidentSession {
     private let plan: IncidentPlan
     private let console: Console
     private var correlator: Correlator
+    private var composer: IncidentComposer
     private var ledger = AssignmentLedger()
-    private var sink = StreamSink(descriptor: 1)
-    private var failure: OutputError?
-    private var readerLeft = false
+    private var shelf: IncidentShelf
+    private var display: IncidentDisplay
+    /// Numbers of the input's lines that are no alerts, in ascending order.
+    private var filtered = 0
 
     init(plan: IncidentPlan, console: Console) {
         self.plan = plan
         self.console = console
         correlator = Correlator(knowledge: plan.knowledge)
+        composer = IncidentComposer(knowledge: plan.knowledge)
+        shelf = IncidentShelf(capacity: plan.kept)
+        display = IncidentDisplay(plan: plan)
     }
 
     /// - Returns: whether more is wanted.
     func consume(_ batch: AlertBatch) -> Bool {
         for alert in batch {
-            let verdict = plan.filter.keeps(alert) ? correlator.observe(alert) : Correlator.Verdict()
-            ledger.note(verdict)
-            ledger.note(correlator.takeEvents())
+            guard plan.filter.keeps(alert) else {
+                filtered += 1
+                ledger.note(Correlator.Verdict())
+                continue
+            }
+            ledger.note(correlator.observe(alert))
+            settle()
         }
-        return failure == nil && !readerLeft
+        return display.isWanted
+    }
+
+    /// Takes down what happened, and tells what is over.
+    private func settle() {
+        let events = correlator.takeEvents()
+        ledger.note(events)
+        guard plan.form != .assignments else { return }
+        for case .ended(let ended) in events {
+            let standing = ledger.standing(of: ended.serial)
+            guard plan.showsAll || standing?.needsAttention == true, !ended.isEmpty else { continue }
+            let incident = composer.incident(ended) { [ledger] in ledger.standing(of: $0) }
+            if display.isImmediate {
+                display.show(incident)
+            } else {
+                shelf.add(incident)
+            }
+        }
     }
 
     func finish() -> Attachment.Outcome {
-        var buffer: [UInt8] = []
-        for alert in 0..<ledger.count {
-            let assignment = ledger.assignment(of: alert)
-            let id = assignment.incident?.description ?? "-"
-            buffer += Array("\(alert + 1)\t\(id)\t\(assignment.needsAttention ? 1 : 0)\n".utf8)
-            if buffer.count > 60_000 { write(&buffer) }
+        correlator.finish()
+        settle()
+        if plan.form == .assignments {
+            display.show(ledger)
+        } else {
+            display.show(shelf.incidents, overview: overview())
         }
-        write(&buffer)
-        do throws(OutputError) { try sink.finish() } catch { note(error) }
-        if let failure {
-            console.say(failure.description)
-            return .outputFailed(failure)
-        }
-        return readerLeft ? .outputClosed : .ended
+        say()
+        return display.finish(console)
     }
 
-    private func write(_ buffer: inout [UInt8]) {
-        if failure != nil || readerLeft { return }
-        do throws(OutputError) { try sink.write(buffer) } catch { note(error) }
-        buffer.removeAll(keepingCapacity: true)
+    /// Counts that belong above the incidents.
+    private func overview() -> [Prose] {
+        let counts = correlator.counts
+        let shown = display.shown + shelf.incidents.count
+        var line: Prose = "\(counts.alerts) alerts, \(counts.routine) of them routine and in no incident. "
+        line.append(
+            plan.showsAll
+                ? "\(shown) groups of the others, whether they need attention or not."
+                : shown == 1 ? "1 incident needs attention." : "\(shown) incidents need attention.")
+        var lines = [line]
+        if shelf.omitted > 0 {
+            lines.append("\(shelf.omitted) more, the least severe ones, are left out: `--output json` shows all.")
+        }
+        return lines
     }
 
-    private func note(_ error: OutputError) {
-        if error.code == .readerGone { readerLeft = true } else { failure = failure ?? error }
+    private func say() {
+        let counts = correlator.counts
+        if filtered > 0 { console.say("\(filtered) alerts were left out by the filter") }
+        if counts.crowdedOut > 0 {
+            console.say(
+                "\(counts.crowdedOut) groups, \(counts.crowdedOutHot) of them needing attention, had to end early for want of room: what came later of them stands by itself"
+            )
+        }
+        if counts.forgottenGuardedClues > 0 {
+            console.say(
+                "\(counts.forgottenGuardedClues) clues of incidents that need attention had to be let go: later alerts of theirs may stand by themselves"
+            )
+        }
     }
 }

@@ -68,4 +68,12 @@ package struct AssignmentLedger {
         while cases[serial].into != 0 { serial = Int(cases[serial].into) }
         return Assignment(incident: cases[serial].id, needsAttention: cases[serial].needsAttention)
     }
+
+    /// What became of the case of that number: the incident that it is or became part of.
+    package func standing(of serial: UInt32) -> Assignment? {
+        guard serial > 0, Int(serial) < cases.count else { return nil }
+        var serial = Int(serial)
+        while cases[serial].into != 0 { serial = Int(cases[serial].into) }
+        return Assignment(incident: cases[serial].id, needsAttention: cases[serial].needsAttention)
+    }
 }

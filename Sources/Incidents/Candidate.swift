@@ -8,8 +8,9 @@ struct Candidate {
     private(set) var targets = InlineArray<8, UInt64>(repeating: 0)
     /// Of the evidence.
     private(set) var sum = 0.0
+    var circumstances = Circumstances()
     /// With the circumstances.
-    var total = 0.0
+    var total: Double { sum + circumstances.sum }
 
     init(place: Int32, content: Case) {
         self.place = place

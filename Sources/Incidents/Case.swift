@@ -24,6 +24,7 @@ final class Case {
         var anchor: UInt64
         /// Why its first alert is here.
         let reasons: [Reason]
+        let circumstances: Circumstances
         /// What was new about its first alert.
         let novelty: Novelty
         /// The first alert, while there is room.
@@ -56,6 +57,8 @@ final class Case {
         let other: AlertDigest
         let otherSerial: UInt32
         var evidence: Evidence
+        /// What they share, where it is a peer or an account: untrusted.
+        var value: String?
         var alerts: Int
     }
 
@@ -145,11 +148,17 @@ final class Case {
         if isHot { for part in parts { part.kept?.isGuarded = true } }
     }
 
-    func add(_ link: Link) {
-        if let known = links.firstIndex(where: { $0.otherSerial == link.otherSerial }) {
-            links[known].alerts += 1
-        } else if links.count < Case.mostLinks {
-            links.append(link)
+    /// Counts one more alert that this case shares with another; false when it is not known yet.
+    func countLink(to serial: UInt32) -> Bool {
+        guard let known = links.firstIndex(where: { $0.otherSerial == serial }) else {
+            return links.count >= Case.mostLinks
         }
+        links[known].alerts += 1
+        return true
+    }
+
+    func add(_ link: Link) {
+        if links.count >= Case.mostLinks || links.contains(where: { $0.otherSerial == link.otherSerial }) { return }
+        links.append(link)
     }
 }

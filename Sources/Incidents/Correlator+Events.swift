@@ -39,5 +39,7 @@ extension Correlator {
         }
 
         package var serial: UInt32 { content.serial }
+        /// Whether nothing is left in it.
+        package var isEmpty: Bool { content.parts.isEmpty }
     }
 }

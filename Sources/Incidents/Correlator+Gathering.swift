@@ -56,7 +56,7 @@ extension Correlator {
     /// Lets go of the places that clues no longer name.
     mutating func settleOwners() {
         if evidence.releasedOwners.isEmpty { return }
-        for owner in evidence.releasedOwners { cases.release(owner) }
+        for (owner, _) in evidence.releasedOwners { cases.release(owner) }
         evidence.clearReleasedOwners()
     }
 

@@ -77,7 +77,9 @@ extension Correlator {
     /// Tells cases that are still open what was forgotten of them.
     private mutating func settleLost() {
         if evidence.releasedOwners.isEmpty { return }
-        for owner in evidence.releasedOwners { cases.find(owner)?.content.lostClues += 1 }
+        for (owner, isLost) in evidence.releasedOwners where isLost {
+            cases.find(owner)?.content.lostClues += 1
+        }
         counts.forgottenClues = evidence.forgotten
         counts.forgottenGuardedClues = evidence.forgottenGuarded
         settleOwners()

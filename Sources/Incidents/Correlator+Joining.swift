@@ -15,8 +15,8 @@ extension Correlator {
         _ = order.insert(KeyedHash.join(UInt64(content.serial), 0), place)
         counts.cases += 1
         events.append(.began(case: content.serial, id: content.id))
-        for candidate in candidates { link(content, candidate) }
-        let part = add(alert, clues, time, kind, to: content, at: place, novelty, reasons: [], anchor: 0)
+        for candidate in candidates { link(content, candidate, alert) }
+        let part = add(alert, clues, time, kind, to: content, at: place, novelty, joined: nil)
         return (part, content.serial)
     }
 
@@ -32,21 +32,20 @@ extension Correlator {
             if mayMerge(joined, content, other) {
                 (place, content) = merge(place, content, with: other.place, other.content)
             } else {
-                link(content, other)
+                link(content, other, alert)
             }
         }
         if let open = order.find(KeyedHash.join(UInt64(content.serial), 0)) { order.touch(open) }
-        let anchor = joined.firm < 0 ? 0 : max(joined.targets[joined.firm], Case.Part.anything)
-        let part = add(
-            alert, clues, time, kind, to: content, at: place, novelty, reasons: joined.reasons, anchor: anchor)
+        let part = add(alert, clues, time, kind, to: content, at: place, novelty, joined: joined)
         return (part, content.serial)
     }
 
     private mutating func add(
         _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, to content: Case, at place: Int32,
-        _ novelty: Novelty, reasons: [Case.Reason], anchor: UInt64
+        _ novelty: Novelty, joined: Candidate?
     ) -> UInt32 {
         let traits = recurrences[kind].traits
+        let anchor = joined.map(Correlator.anchor) ?? 0
         content.noteTime(time)
         content.alerts += 1
         content.isNumbered = content.isNumbered || clues.process != 0
@@ -72,7 +71,8 @@ extension Correlator {
                     ruleHash: clues.rule, priority: alert.priority, first: time, last: time, count: 1,
                     id: alert.id,
                     likeness: traits.likeness, tactics: traits.tactics, traces: traits.traces,
-                    anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: reasons, novelty: novelty,
+                    anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: joined?.reasons ?? [],
+                    circumstances: joined?.circumstances ?? Circumstances(), novelty: novelty,
                     kept: keeper.keep(alert, of: content)))
             events.append(.grew(part: part, case: content.serial))
             content.rescore()
@@ -88,6 +88,11 @@ extension Correlator {
         }
         index(clues, time, traits, content, place)
         return part
+    }
+
+    /// What the alert hangs on firmly; see `Case.Part.anchor`.
+    private static func anchor(_ joined: Candidate) -> UInt64 {
+        joined.firm < 0 ? 0 : max(joined.targets[joined.firm], Case.Part.anything)
     }
 
     /// Says when how grave a case is has changed.
@@ -125,16 +130,17 @@ extension Correlator {
         static let agreement = 1.5 * Evidence.threshold
     }
 
-    /// Notes that two cases have something in common, when it is more than a hint or both are grave.
-    private mutating func link(_ content: Case, _ candidate: Candidate) {
+    /// Notes that two cases have something in common, when it is more than a hint.
+    private mutating func link(_ content: Case, _ candidate: Candidate, _ alert: Alert) {
         let other = candidate.content
         guard other !== content, !other.isOver, candidate.sum >= Weights.leastLink else { return }
-        guard let strongest = candidate.reasons.first else { return }
+        guard !content.countLink(to: other.serial) || !other.countLink(to: content.serial) else { return }
+        guard let strongest = candidate.reasons.first?.evidence else { return }
+        let value = Excerpts.shared(strongest, alert)
         content.add(
-            Case.Link(other: other.id, otherSerial: other.serial, evidence: strongest.evidence, alerts: 1))
+            Case.Link(other: other.id, otherSerial: other.serial, evidence: strongest, value: value, alerts: 1))
         other.add(
-            Case.Link(other: content.id, otherSerial: content.serial, evidence: strongest.evidence, alerts: 1)
-        )
+            Case.Link(other: content.id, otherSerial: content.serial, evidence: strongest, value: value, alerts: 1))
         if content.isHot, other.isHot {
             events.append(.linked(case: content.serial, to: other.serial))
         }

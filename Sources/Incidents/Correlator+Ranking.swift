@@ -7,27 +7,26 @@ extension Correlator {
         let isFromStory =
             recurrence.latestHolder >= 0 && cases.find(recurrence.latestHolder)?.content.isHot == true
         for index in candidates.indices {
-            var total = candidates[index].sum
-            if total + Weights.mostEncouragement < Evidence.threshold, !candidates[index].isBound {
-                candidates[index].total = total
+            if candidates[index].sum + Weights.mostEncouragement < Evidence.threshold, !candidates[index].isBound {
                 continue
             }
             let content = candidates[index].content
-            total += pace(of: content, time)
-            total += Correlator.kinship(recurrence.traits.likeness, content.score.likeness)
+            var circumstances = Circumstances()
+            circumstances.pace = pace(of: content, time)
+            circumstances.kinship = Correlator.kinship(recurrence.traits.likeness, content.score.likeness)
             if content.part(of: clues.fingerprint) == nil {
                 if !isFromStory, recurrence.runs > 0 {
-                    if recurrence.first < content.first { total += Weights.seenBefore }
-                    if recurrence.runs > 1 { total += Weights.recurs }
+                    if recurrence.first < content.first { circumstances.history += Weights.seenBefore }
+                    if recurrence.runs > 1 { circumstances.history += Weights.recurs }
                 }
-                if isRecurring(content) { total += Weights.recurringCompany }
+                if isRecurring(content) { circumstances.history += Weights.recurringCompany }
             }
             if clues.process != 0, content.isNumbered, candidates[index].weight(of: .lineage) == 0,
                 candidates[index].weight(of: .session) == 0
             {
-                total += Weights.unrelatedProcesses
+                circumstances.numbers = Weights.unrelatedProcesses
             }
-            candidates[index].total = total
+            candidates[index].circumstances = circumstances
         }
     }
 

@@ -99,9 +99,3 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         }
     }
 }
-
-/// What speaks besides: not a link, but for or against taking the links at their weight.
-package enum Circumstance: UInt8, Sendable, CaseIterable {
-    case inPace, outOfPace, bothSuspicious, unsuspicious, seenBefore, recurs, recurringCompany,
-        unrelatedProcesses
-}

@@ -42,8 +42,9 @@ struct EvidenceTable {
     private var entries: BoundedTable<Entry>
     private var slots: [Slot] = []
     private var freed: [Int32] = []
-    /// Owners of slots that are gone, for the case table to settle; to be emptied by whoever reads it.
-    private(set) var releasedOwners: [Int32] = []
+    /// Owners of slots that are gone, for the case table to settle, and whether the clue was let go for want of room; to be
+    /// emptied by whoever reads it.
+    private(set) var releasedOwners: [(owner: Int32, isLost: Bool)] = []
     /// Clues let go for want of room, and those of them that incidents needing attention still had.
     private(set) var forgotten = 0
     private(set) var forgottenGuarded = 0
@@ -92,7 +93,7 @@ struct EvidenceTable {
             if owners == Self.mostOwners {
                 // The one met longest ago makes room.
                 unlink(slot, before, place)
-                release(slot)
+                release(slot, isLost: false)
                 break
             }
             before = slot
@@ -136,7 +137,7 @@ struct EvidenceTable {
         }
         guard other >= 0 else { return }
         unlink(slot, before, place)
-        release(slot)
+        release(slot, isLost: false)
     }
 
     private mutating func entry(_ key: UInt64) -> Int32 {
@@ -160,7 +161,7 @@ struct EvidenceTable {
         var slot = entries.remove(leaving).head
         while slot >= 0 {
             let next = slots[Int(slot)].next
-            release(slot)
+            release(slot, isLost: true)
             slot = next
         }
     }
@@ -183,8 +184,8 @@ struct EvidenceTable {
         return Int32(slots.count - 1)
     }
 
-    private mutating func release(_ slot: Int32) {
-        releasedOwners.append(slots[Int(slot)].owner)
+    private mutating func release(_ slot: Int32, isLost: Bool) {
+        releasedOwners.append((slots[Int(slot)].owner, isLost))
         freed.append(slot)
     }
 }
