@@ -83,7 +83,8 @@ actor IncidentSession {
                 : shown == 1 ? "1 incident needs attention." : "\(shown) incidents need attention.")
         var lines = [line]
         if shelf.omitted > 0 {
-            lines.append("\(shelf.omitted) more, the least severe ones, are left out: `--output json` shows all.")
+            lines.append(
+                "\(shelf.omitted) more, the least severe ones, are left out: `--output json` shows all.")
         }
         return lines
     }

@@ -62,7 +62,8 @@ struct ActionPlan {
         var places: Set<String> = []
         for source in sources where source.isContainer {
             let contains = source.report.mitigation.contains { step in
-                step.phase == .contain && step.command?.disruptive == true && !names(source.process, step.command)
+                step.phase == .contain && step.command?.disruptive == true
+                    && !names(source.process, step.command)
             }
             if contains { places.insert(source.place) }
         }
@@ -81,7 +82,9 @@ struct ActionPlan {
         for source in sources {
             for step in source.report.mitigation where step.phase == phase {
                 let isOfProcess = Self.names(source.process, step.command)
-                if isOfProcess, step.command?.disruptive == true, contained.contains(source.place) { continue }
+                if isOfProcess, step.command?.disruptive == true, contained.contains(source.place) {
+                    continue
+                }
                 // A step of ours that names no value says the same wherever it stands.
                 let key = Key(
                     words: step.action.words,
@@ -99,7 +102,8 @@ struct ActionPlan {
                 let rank = step.command == nil ? 1 : isOfProcess ? 2 : 0
                 items.append(
                     Item(
-                        content: step, moment: source.moment, rank: rank, weight: max(1, source.weight), order: items.count))
+                        content: step, moment: source.moment, rank: rank, weight: max(1, source.weight),
+                        order: items.count))
             }
         }
         let sorted = items.sorted { ($0.rank, -$0.weight, $0.order) < ($1.rank, -$1.weight, $1.order) }
@@ -129,7 +133,8 @@ struct ActionPlan {
                 let list = command.disruptive ? disruptive : harmless
                 seen[key] = (!command.disruptive, list.count)
                 let item = Item(
-                    content: command, rank: isOfProcess ? 1 : 0, weight: max(1, source.weight), order: list.count)
+                    content: command, rank: isOfProcess ? 1 : 0, weight: max(1, source.weight),
+                    order: list.count)
                 if command.disruptive { disruptive.append(item) } else { harmless.append(item) }
             }
         }

@@ -158,7 +158,9 @@ final class Case {
     }
 
     func add(_ link: Link) {
-        if links.count >= Case.mostLinks || links.contains(where: { $0.otherSerial == link.otherSerial }) { return }
+        if links.count >= Case.mostLinks || links.contains(where: { $0.otherSerial == link.otherSerial }) {
+            return
+        }
         links.append(link)
     }
 }

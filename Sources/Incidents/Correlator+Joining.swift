@@ -138,9 +138,11 @@ extension Correlator {
         guard let strongest = candidate.reasons.first?.evidence else { return }
         let value = Excerpts.shared(strongest, alert)
         content.add(
-            Case.Link(other: other.id, otherSerial: other.serial, evidence: strongest, value: value, alerts: 1))
+            Case.Link(
+                other: other.id, otherSerial: other.serial, evidence: strongest, value: value, alerts: 1))
         other.add(
-            Case.Link(other: content.id, otherSerial: content.serial, evidence: strongest, value: value, alerts: 1))
+            Case.Link(
+                other: content.id, otherSerial: content.serial, evidence: strongest, value: value, alerts: 1))
         if content.isHot, other.isHot {
             events.append(.linked(case: content.serial, to: other.serial))
         }

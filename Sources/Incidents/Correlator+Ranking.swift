@@ -7,7 +7,9 @@ extension Correlator {
         let isFromStory =
             recurrence.latestHolder >= 0 && cases.find(recurrence.latestHolder)?.content.isHot == true
         for index in candidates.indices {
-            if candidates[index].sum + Weights.mostEncouragement < Evidence.threshold, !candidates[index].isBound {
+            if candidates[index].sum + Weights.mostEncouragement < Evidence.threshold,
+                !candidates[index].isBound
+            {
                 continue
             }
             let content = candidates[index].content

@@ -9,22 +9,26 @@ struct EntityTable {
     private(set) var containers: [Incident.Container] = []
     private(set) var users: [Incident.User] = []
     private(set) var files: [Incident.Counted] = []
-    private(set) var peers: [Incident.Counted] = []
+    private var allPeers: [Incident.Counted] = []
+
+    /// Without those that another names with its port.
+    var peers: [Incident.Counted] {
+        allPeers.filter { peer in !allPeers.contains { $0.name.hasPrefix(peer.name + ":") } }
+    }
 
     mutating func add(_ alert: Alert, alerts: Int) {
         Self.count(alert.hostname, alerts, "", in: &hosts)
         addContainer(alert, alerts)
         addUser(alert, alerts)
         addFiles(alert, alerts)
-        if let peer = Self.peer(alert) { Self.count(peer, alerts, "", in: &peers) }
+        if let peer = Self.peer(alert) { Self.count(peer, alerts, "", in: &allPeers) }
         for address in Excerpts.addresses(in: alert) {
-            // With its port it says more.
-            if peers.contains(where: { $0.name.hasPrefix(address + ":") }) { continue }
-            Self.count(address, alerts, "named in a command line", in: &peers)
+            Self.count(address, alerts, "named in a command line", in: &allPeers)
         }
     }
 
-    private static func count(_ name: String, _ alerts: Int, _ how: String, in list: inout [Incident.Counted]) {
+    private static func count(_ name: String, _ alerts: Int, _ how: String, in list: inout [Incident.Counted])
+    {
         if name.isEmpty { return }
         let name = Excerpts.of(name, longest: 512)
         if let known = list.firstIndex(where: { $0.name == name }) {
@@ -69,8 +73,9 @@ struct EntityTable {
             ?? alert["gcp.user"] ?? alert["github.user"]
         let login = alert["user.loginname"] ?? Self.identity(alert["user.loginuid"]).map { "uid \($0)" }
         guard id != nil || name != nil || login != nil else { return }
-        if let known = users.firstIndex(where: { $0.id == id && $0.login == login && (name == nil || $0.name == name) })
-        {
+        if let known = users.firstIndex(where: {
+            $0.id == id && $0.login == login && (name == nil || $0.name == name)
+        }) {
             users[known].alerts += alerts
         } else if users.count < Self.most {
             users.append(Incident.User(name: name, id: id, login: login, alerts: alerts))
@@ -82,7 +87,8 @@ struct EntityTable {
     }
 
     private mutating func addFiles(_ alert: Alert, _ alerts: Int) {
-        if let path = alert["proc.exepath"] ?? alert["proc.exe"], path.hasPrefix("/") || path.hasPrefix("memfd:"),
+        if let path = alert["proc.exepath"] ?? alert["proc.exe"],
+            path.hasPrefix("/") || path.hasPrefix("memfd:"),
             !Self.isInstalled(path)
         {
             Self.count(path, alerts, "run", in: &files)
@@ -101,7 +107,9 @@ struct EntityTable {
             return ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].contains { flags.contains($0) }
         }
         let rule = alert.rule.lowercased()
-        return ["write", "modify", "adding", "clear", "schedule", "create", "release_agent"].contains { rule.contains($0) }
+        return ["write", "modify", "adding", "clear", "schedule", "create", "release_agent"].contains {
+            rule.contains($0)
+        }
     }
 
     /// The other end of a connection, as Falco writes it.

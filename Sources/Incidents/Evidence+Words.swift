@@ -19,7 +19,8 @@ extension Evidence {
         case .childOfProcess: return "started by the process of that alert (pid \(parent), \(parentName))"
         case .parentOfProcess: return "its process (pid \(process)) started the one of that alert"
         case .childOfRenamed:
-            return "started by a process with the number of that alert's (pid \(parent)), which goes by another name"
+            return
+                "started by a process with the number of that alert's (pid \(parent)), which goes by another name"
         case .childOfMain:
             return "started by the main process of the container or unit (pid \(parent), \(parentName))"
         case .sameShell: return "started by the same shell (pid \(parent), \(parentName))"
@@ -33,20 +34,24 @@ extension Evidence {
         case .sameDaemonSession:
             return "the same session without a terminal (\(value("proc.sid", otherwise: "its number")))"
         case .sameLoginWithoutTerminal:
-            return "the same login without a terminal (\(value("user.loginname", "user.loginuid", otherwise: "an account")))"
+            return
+                "the same login without a terminal (\(value("user.loginname", "user.loginuid", otherwise: "an account")))"
         case .samePrincipal: return "the same account from the same address"
         case .sameCommand: return "the same command below the same parent"
         case .parentCommand:
-            return "its parent's command line (\(value("proc.pcmdline", otherwise: "as told"))) is the one of that alert"
+            return
+                "its parent's command line (\(value("proc.pcmdline", otherwise: "as told"))) is the one of that alert"
         case .childCommand: return "its command line is the one of that alert's parent"
         case .sameParentCommand:
             return "the same parent's command line (\(value("proc.pcmdline", otherwise: "as told")))"
         case .belowPair: return "below processes of the same two names"
         case .belowName: return "below a process of that alert's name (\(parentName))"
         case .besideName: return "below processes of the same name (\(parentName))"
-        case .runsWritten: return "runs a file that was written (\(value("proc.exepath", otherwise: "its program")))"
+        case .runsWritten:
+            return "runs a file that was written (\(value("proc.exepath", otherwise: "its program")))"
         case .runsNamed:
-            return "runs a file that was named in a command line (\(value("proc.exepath", otherwise: "its program")))"
+            return
+                "runs a file that was named in a command line (\(value("proc.exepath", otherwise: "its program")))"
         case .touchesRun: return "names a file that was run"
         case .touchesWritten: return "names a file that was written"
         case .writesNamed: return "writes a file that was named in a command line"
@@ -55,7 +60,9 @@ extension Evidence {
         case .afterEscape:
             return "root on the host out of nothing, right after an escape from a container was tried"
         case .samePeer: return "the same peer"
-        case .sameLogin: return "the same account logged in (\(value("user.loginname", "user.loginuid", otherwise: "as told")))"
+        case .sameLogin:
+            return
+                "the same account logged in (\(value("user.loginname", "user.loginuid", otherwise: "as told")))"
         }
     }
 

@@ -35,7 +35,9 @@ extension Novelty {
                 "The like of it came \(times) times, about every \(ours: Words.span(Double(seconds))): the rhythm of a job, not of a person."
             ]
         case .spread(let places):
-            ["The like of it came \(times) times, in \(places) or more places alike: part of what runs there."]
+            [
+                "The like of it came \(times) times, in \(places) or more places alike: part of what runs there."
+            ]
         case .often: ["The like of it came \(times) times before."]
         }
     }
@@ -55,7 +57,9 @@ extension Novelty {
         }
         if firsts.contains(.rule) { return "this rule fires in \(place)" }
         if firsts.contains(.account) {
-            guard let user = alert["user.loginname"] ?? alert["user.name"] ?? alert["ka.user.name"] else { return nil }
+            guard let user = alert["user.loginname"] ?? alert["user.name"] ?? alert["ka.user.name"] else {
+                return nil
+            }
             return "account \(value: Excerpts.of(user, longest: 64)) raises this rule in \(place)"
         }
         return nil

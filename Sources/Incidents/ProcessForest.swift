@@ -36,7 +36,9 @@ struct ProcessForest {
         } else if pid == nil, let known = find(name, line, below: parent) {
             place = known
         } else {
-            guard let made = make(Node(name: name, commandLine: line, pid: pid, parent: parent)) else { return nil }
+            guard let made = make(Node(name: name, commandLine: line, pid: pid, parent: parent)) else {
+                return nil
+            }
             place = made
         }
         nodes[place].name = name

@@ -56,7 +56,8 @@ struct RecencySketch {
             cells[place].last = max(cells[place].last, now &+ 1)
         }
         if used * 2 > width, width < mostWidth { widen() }
-        return Record(count: least, silence: least == 0 || latest == 0 ? 0 : (now &+ 1) &- min(latest, now &+ 1))
+        return Record(
+            count: least, silence: least == 0 || latest == 0 ? 0 : (now &+ 1) &- min(latest, now &+ 1))
     }
 
     private func place(_ thing: UInt64, _ row: Int) -> Int {

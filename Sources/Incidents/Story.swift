@@ -72,13 +72,16 @@ struct Story {
     func summary(_ headlines: Headlines) -> Prose {
         var prose = Prose()
         let span = Double(content.last - content.first) / 1e9
-        prose.append("\(Words.count(content.alerts, "alert")) of \(Words.count(parts.count, "kind"))" as String)
+        prose.append(
+            "\(Words.count(content.alerts, "alert")) of \(Words.count(parts.count, "kind"))" as String)
         if content.alerts > 1 { prose.append(" within \(Words.span(span)) belong together" as String) }
         prose.append(entities.containers.isEmpty ? ", on " : ", in ")
         prose.append(place)
         prose.append(". ")
         if let first = firstSign {
-            prose.append("\(first.likeness > 0 ? "The first sign" : "The first") came at \(Words.clock(Timestamp(nanoseconds: first.first)))" as String)
+            prose.append(
+                "\(first.likeness > 0 ? "The first sign" : "The first") came at \(Words.clock(Timestamp(nanoseconds: first.first)))"
+                    as String)
             if let headline = headlines.first {
                 prose.append(": ")
                 prose.append(headline)
@@ -104,23 +107,31 @@ struct Story {
         guard chain.count > 1 else { return }
         prose.append("In the order in which they were first seen: ")
         prose.append(
-            Prose.list(chain.map { stage in "\(ours: stage.name) (\(value: Excerpts.of(stage.rule, longest: 80)))" }, most: 8))
+            Prose.list(
+                chain.map { stage in "\(ours: stage.name) (\(value: Excerpts.of(stage.rule, longest: 80)))" },
+                most: 8))
         prose.append(". ")
     }
 
     private func addReach(to prose: inout Prose) {
         if content.score.reachesHost {
-            prose.append("After an escape from the container was tried, its host did things that fit: take the host for lost until you know better.")
+            prose.append(
+                "After an escape from the container was tried, its host did things that fit: take the host for lost until you know better."
+            )
         } else if content.score.traces.contains(.escape) {
             prose.append("An escape from the container was tried; no alert shows that it worked.")
         } else if entities.containers.isEmpty {
-            prose.append(content.score.traces.contains(.root) ? "It had root on the host." : "It stayed without root as far as the alerts tell.")
+            prose.append(
+                content.score.traces.contains(.root)
+                    ? "It had root on the host." : "It stayed without root as far as the alerts tell.")
         } else {
             prose.append("Nothing shows that it left the container.")
         }
         if !entities.peers.isEmpty {
             prose.append(" It involves the peers ")
-            prose.append(Prose.list(entities.peers.prefix(12).map { "\(value: Excerpts.of($0.name, longest: 64))" }, most: 4))
+            prose.append(
+                Prose.list(
+                    entities.peers.prefix(12).map { "\(value: Excerpts.of($0.name, longest: 64))" }, most: 4))
             prose.append(".")
         }
     }
@@ -147,7 +158,8 @@ struct Story {
         var reasons: [Prose] = []
         if score.suspiciousRules > 0 {
             reasons.append(
-                "\(ours: Words.count(score.suspiciousRules, "rule")) \(ours: score.suspiciousRules == 1 ? "shows" : "show") more signs of an attack than against one.")
+                "\(ours: Words.count(score.suspiciousRules, "rule")) \(ours: score.suspiciousRules == 1 ? "shows" : "show") more signs of an attack than against one."
+            )
         } else {
             reasons.append("Nothing in the alerts' own facts speaks more for an attack than against one.")
         }
@@ -157,12 +169,20 @@ struct Story {
         if score.hasCritical { reasons.append("Falco calls at least one of them Critical or worse.") }
         let tactics = killChain()
         if tactics.count >= 3 {
-            reasons.append("\(tactics.count) of ATT&CK's tactics were reached: \(ours: tactics.map(\.name).joined(separator: ", ")).")
+            reasons.append(
+                "\(tactics.count) of ATT&CK's tactics were reached: \(ours: tactics.map(\.name).joined(separator: ", "))."
+            )
         }
         if score.reachesHost { reasons.append("It crosses from a container to its host.") }
-        if score.coversTracks { reasons.append("Tracks were covered: logs, histories or data were removed after other signs.") }
-        if score.traces.contains(.root), score.traces.contains(.host) { reasons.append("It acts as root on the host.") }
-        if entities.containers.count > 1 { reasons.append("\(entities.containers.count) containers are involved.") }
+        if score.coversTracks {
+            reasons.append("Tracks were covered: logs, histories or data were removed after other signs.")
+        }
+        if score.traces.contains(.root), score.traces.contains(.host) {
+            reasons.append("It acts as root on the host.")
+        }
+        if entities.containers.count > 1 {
+            reasons.append("\(entities.containers.count) containers are involved.")
+        }
         if score.novelties > 0 {
             reasons.append("Some of it was never met before in a stream of a day or more.")
         }

@@ -46,21 +46,27 @@ package struct HTMLRenderer: Sendable {
 
     private func contents(_ incidents: [Incident], _ page: inout Page) {
         guard incidents.count > 1 else { return }
-        page.add("<table class=\"contents\"><thead><tr><th>Rating</th><th>From</th><th>Alerts</th><th>Incident</th></tr></thead><tbody>\n")
+        page.add(
+            "<table class=\"contents\"><thead><tr><th>Rating</th><th>From</th><th>Alerts</th><th>Incident</th></tr></thead><tbody>\n"
+        )
         for incident in incidents {
             page.add(
-                "<tr><td>\(badge(incident.severity.level))</td><td class=\"time\">\(TerminalRenderer.moment(incident.first))</td><td class=\"number\">\(incident.alerts)</td><td><a href=\"#i\(incident.id)\">\(Escaping.html(incident.title))</a></td></tr>\n")
+                "<tr><td>\(badge(incident.severity.level))</td><td class=\"time\">\(TerminalRenderer.moment(incident.first))</td><td class=\"number\">\(incident.alerts)</td><td><a href=\"#i\(incident.id)\">\(Escaping.html(incident.title))</a></td></tr>\n"
+            )
         }
         page.add("</tbody></table>\n")
     }
 
-    private func badge(_ level: SeverityLevel) -> String { "<span class=\"badge \(level.name)\">\(level.name)</span>" }
+    private func badge(_ level: SeverityLevel) -> String {
+        "<span class=\"badge \(level.name)\">\(level.name)</span>"
+    }
 
     private func article(_ incident: Incident, _ explainsLinks: Bool, _ page: inout Page) {
         page.add("<article id=\"i\(incident.id)\" class=\"\(incident.severity.level.name)\">\n")
         page.add("<h2>\(badge(incident.severity.level)) \(Escaping.html(incident.title))</h2>\n")
         page.add(
-            "<p class=\"facts\">incident <code>\(incident.id)</code> · \(incident.size) · \(TerminalRenderer.moment(incident.first)) to \(TerminalRenderer.moment(incident.last)) · \(incident.state.words)</p>\n")
+            "<p class=\"facts\">incident <code>\(incident.id)</code> · \(incident.size) · \(TerminalRenderer.moment(incident.first)) to \(TerminalRenderer.moment(incident.last)) · \(incident.state.words)</p>\n"
+        )
         if !incident.mergedIDs.isEmpty {
             let ids = incident.mergedIDs.map { "<code>\($0)</code>" }.joined(separator: ", ")
             page.add("<p class=\"facts\">also told as \(ids)</p>\n")
@@ -113,7 +119,8 @@ package struct HTMLRenderer: Sendable {
             page.add("<ul>")
             for other in incident.related {
                 page.add(
-                    "<li><a href=\"#i\(other.id)\">incident <code>\(other.id)</code></a>: \(Escaping.html(other.reason))</li>")
+                    "<li><a href=\"#i\(other.id)\">incident <code>\(other.id)</code></a>: \(Escaping.html(other.reason))</li>"
+                )
             }
             page.add("</ul>\n")
         default: break
@@ -123,14 +130,17 @@ package struct HTMLRenderer: Sendable {
 
     private func more(_ count: Int, _ thing: String, _ page: inout Page) {
         if count == 0 { return }
-        page.add("<p class=\"facts\">… and \(count) more \(thing)\(count == 1 ? "" : "s") in the alerts’ own reports.</p>\n")
+        page.add(
+            "<p class=\"facts\">… and \(count) more \(thing)\(count == 1 ? "" : "s") in the alerts’ own reports.</p>\n"
+        )
     }
 
     private func killChain(_ stages: [Incident.Stage], _ page: inout Page) {
         page.add("<ol class=\"chain\">")
         for stage in stages {
             page.add(
-                "<li><span class=\"time\">\(TerminalRenderer.clock(stage.first))</span><strong>\(Escaping.html(stage.name))</strong><span>\(Escaping.html(stage.rule, limit: 200))</span><span class=\"facts\">\(stage.alerts) alert\(stage.alerts == 1 ? "" : "s")</span></li>")
+                "<li><span class=\"time\">\(TerminalRenderer.clock(stage.first))</span><strong>\(Escaping.html(stage.name))</strong><span>\(Escaping.html(stage.rule, limit: 200))</span><span class=\"facts\">\(stage.alerts) alert\(stage.alerts == 1 ? "" : "s")</span></li>"
+            )
         }
         page.add("</ol>\n")
     }
@@ -141,7 +151,8 @@ package struct HTMLRenderer: Sendable {
             page.add("<dt>\(title)</dt>")
             for item in items {
                 page.add(
-                    "<dd><code>\(Escaping.html(item.value, limit: 400))</code> <span class=\"facts\">\(item.note)</span></dd>")
+                    "<dd><code>\(Escaping.html(item.value, limit: 400))</code> <span class=\"facts\">\(item.note)</span></dd>"
+                )
             }
         }
         page.add("</dl>\n")
@@ -163,20 +174,26 @@ package struct HTMLRenderer: Sendable {
 
     private func timeline(_ incident: Incident, _ explainsLinks: Bool, _ page: inout Page) {
         page.add(
-            "<table><thead><tr><th>Time</th><th>Priority</th><th>Rule and what did it</th><th>Alerts</th><th>Part in it</th></tr></thead><tbody>\n")
+            "<table><thead><tr><th>Time</th><th>Priority</th><th>Rule and what did it</th><th>Alerts</th><th>Part in it</th></tr></thead><tbody>\n"
+        )
         for entry in incident.timeline {
             var cell = Escaping.html(entry.rule, limit: 200)
-            if !entry.subject.isEmpty { cell += "<br><code>\(Escaping.html(entry.subject, limit: 300))</code>" }
+            if !entry.subject.isEmpty {
+                cell += "<br><code>\(Escaping.html(entry.subject, limit: 300))</code>"
+            }
             if let news = entry.news { cell += "<br><i>\(Escaping.html(news))</i>" }
             if explainsLinks {
                 let reasons = entry.reasons.map { reason in
                     let to = reason.to.map { " → <code>\($0)</code>" } ?? ""
-                    return "<li>\(Escaping.html(reason.text)) (\(TerminalRenderer.tenths(reason.weight)))\(to)</li>"
+                    return
+                        "<li>\(Escaping.html(reason.text)) (\(TerminalRenderer.tenths(reason.weight)))\(to)</li>"
                 }
-                cell += "<ul class=\"links\">\(reasons.isEmpty ? "<li>began on its own</li>" : reasons.joined())</ul>"
+                cell +=
+                    "<ul class=\"links\">\(reasons.isEmpty ? "<li>began on its own</li>" : reasons.joined())</ul>"
             }
             page.add(
-                "<tr\(entry.likeness > 0 ? "" : " class=\"context\"")><td class=\"time\">\(TerminalRenderer.clock(entry.first))</td><td>\(Escaping.html(entry.priority.name))</td><td>\(cell)</td><td class=\"number\">\(entry.alerts)</td><td>\(Escaping.html(entry.role))</td></tr>\n")
+                "<tr\(entry.likeness > 0 ? "" : " class=\"context\"")><td class=\"time\">\(TerminalRenderer.clock(entry.first))</td><td>\(Escaping.html(entry.priority.name))</td><td>\(cell)</td><td class=\"number\">\(entry.alerts)</td><td>\(Escaping.html(entry.role))</td></tr>\n"
+            )
         }
         page.add("</tbody></table>\n")
         more(incident.omittedAlerts, "alert", &page)
@@ -201,7 +218,9 @@ package struct HTMLRenderer: Sendable {
 
     private func command(_ command: Report.Command, purpose: Bool, _ page: inout Page) {
         if purpose {
-            page.add("<p>\(Escaping.html(command.purpose)) <span class=\"facts\">(\(Escaping.html(command.setting)))</span></p>")
+            page.add(
+                "<p>\(Escaping.html(command.purpose)) <span class=\"facts\">(\(Escaping.html(command.setting)))</span></p>"
+            )
         }
         let note = command.disruptive ? "<span class=\"disruptive\">changes the system</span>" : ""
         page.add("\(note)<pre class=\"shell\">\(Escaping.html(command.shell.text))</pre>\n")

@@ -64,7 +64,9 @@ extension Incident {
             (
                 "Containers",
                 containers.map { container in
-                    let pod = container.pod.map { [container.namespace, $0].compactMap(\.self).joined(separator: "/") }
+                    let pod = container.pod.map {
+                        [container.namespace, $0].compactMap(\.self).joined(separator: "/")
+                    }
                     let names = [container.id, container.name, container.image, pod].compactMap(\.self)
                     return (names.joined(separator: "  "), times(container.alerts))
                 }
@@ -77,10 +79,22 @@ extension Incident {
                     return (who + login, times(user.alerts))
                 }
             ),
-            ("Files", files.map { ($0.name, [$0.how, times($0.alerts)].filter { !$0.isEmpty }.joined(separator: ", ")) }),
-            ("Peers", peers.map { ($0.name, [$0.how, times($0.alerts)].filter { !$0.isEmpty }.joined(separator: ", ")) }),
+            (
+                "Files",
+                files.map {
+                    ($0.name, [$0.how, times($0.alerts)].filter { !$0.isEmpty }.joined(separator: ", "))
+                }
+            ),
+            (
+                "Peers",
+                peers.map {
+                    ($0.name, [$0.how, times($0.alerts)].filter { !$0.isEmpty }.joined(separator: ", "))
+                }
+            ),
         ]
-        return groups.filter { !$0.1.isEmpty }.map { (title: $0.0, items: $0.1.map { (value: $0.0, note: $0.1) }) }
+        return groups.filter { !$0.1.isEmpty }.map {
+            (title: $0.0, items: $0.1.map { (value: $0.0, note: $0.1) })
+        }
     }
 }
 

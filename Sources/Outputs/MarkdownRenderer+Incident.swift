@@ -61,7 +61,9 @@ extension MarkdownRenderer {
             document.table(
                 ["Kind", "What", "Seen in"],
                 incident.involved.flatMap { title, items in
-                    items.map { [title, Escaping.markdownCode($0.value, limit: 400, inTable: true), $0.note] }
+                    items.map {
+                        [title, Escaping.markdownCode($0.value, limit: 400, inTable: true), $0.note]
+                    }
                 })
         case .processes: document.fence(tree(incident.processes))
         case .timeline: timeline(incident, explainsLinks, &document)
@@ -110,7 +112,8 @@ extension MarkdownRenderer {
             let parts = process.parts.map { Escaping.terminal($0, limit: 1000) }.joined(separator: "  ")
             let above =
                 process.above.isEmpty
-                ? "" : "  (below \(process.above.map { Escaping.terminal($0, limit: 64) }.joined(separator: " < ")))"
+                ? ""
+                : "  (below \(process.above.map { Escaping.terminal($0, limit: 64) }.joined(separator: " < ")))"
             return branch + parts + above + (process.alerts > 0 ? "  ×\(process.alerts)" : "")
         }.joined(separator: "\n")
     }
@@ -123,7 +126,8 @@ extension MarkdownRenderer {
                 var row = [
                     TerminalRenderer.clock(entry.first), entry.priority.name,
                     Escaping.markdown(entry.rule, limit: 300, inTable: true),
-                    entry.subject.isEmpty ? "" : Escaping.markdownCode(entry.subject, limit: 400, inTable: true),
+                    entry.subject.isEmpty
+                        ? "" : Escaping.markdownCode(entry.subject, limit: 400, inTable: true),
                     String(entry.alerts), entry.role,
                 ]
                 if let news = entry.news { row[5] += ". \(Escaping.markdown(news, inTable: true))" }

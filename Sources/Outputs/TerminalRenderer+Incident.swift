@@ -25,7 +25,8 @@ extension TerminalRenderer {
         canvas.line([
             TextSpan(time, .faint), TextSpan("  "),
             TextSpan(
-                TextWidth.padded(incident.severity.level.badge, to: 8), .priority(incident.severity.level.look)),
+                TextWidth.padded(incident.severity.level.badge, to: 8),
+                .priority(incident.severity.level.look)),
             TextSpan("  incident \(incident.id)  ", .faint),
             TextSpan(TextWidth.padded("×\(incident.alerts)", to: 6)), TextSpan(title),
         ])
@@ -95,7 +96,11 @@ extension TerminalRenderer {
     private func more(_ count: Int, _ thing: String, _ canvas: inout TextCanvas) {
         if count == 0 { return }
         canvas.paragraph(
-            [TextSpan("… and \(count) more \(thing)\(count == 1 ? "" : "s") in the alerts' own reports.", .faint)],
+            [
+                TextSpan(
+                    "… and \(count) more \(thing)\(count == 1 ? "" : "s") in the alerts' own reports.", .faint
+                )
+            ],
             indent: 2)
     }
 
@@ -118,7 +123,10 @@ extension TerminalRenderer {
         for (title, items) in incident.involved {
             for (index, item) in items.enumerated() {
                 canvas.paragraph(
-                    [TextSpan(Escaping.terminal(item.value, limit: 400), .value), TextSpan("  \(item.note)", .faint)],
+                    [
+                        TextSpan(Escaping.terminal(item.value, limit: 400), .value),
+                        TextSpan("  \(item.note)", .faint),
+                    ],
                     indent: 2,
                     label: [TextSpan(TextWidth.padded(index == 0 ? title : "", to: 12), .strong)])
             }
@@ -146,7 +154,9 @@ extension TerminalRenderer {
         for entry in incident.timeline {
             var spans = [TextSpan(Escaping.terminal(entry.rule, limit: 200))]
             if !entry.subject.isEmpty {
-                spans += [TextSpan(" · ", .faint), TextSpan(Escaping.quoted(entry.subject, limit: 200), .value)]
+                spans += [
+                    TextSpan(" · ", .faint), TextSpan(Escaping.quoted(entry.subject, limit: 200), .value),
+                ]
             }
             if entry.alerts > 1 {
                 spans.append(TextSpan(" ×\(entry.alerts) until \(Self.clock(entry.last))", .warning))
@@ -154,7 +164,8 @@ extension TerminalRenderer {
             spans.append(TextSpan(" · \(entry.role)", entry.likeness > 0 ? .strong : .faint))
             let label = [
                 TextSpan(TextWidth.padded(Self.clock(entry.first), to: 12), .faint), TextSpan("  "),
-                TextSpan(TextWidth.padded(entry.priority.badge, to: 9), .priority(entry.priority)), TextSpan("  "),
+                TextSpan(TextWidth.padded(entry.priority.badge, to: 9), .priority(entry.priority)),
+                TextSpan("  "),
             ]
             canvas.paragraph(spans, indent: 2, label: label, hang: width < 80 ? 14 : nil)
             if let news = entry.news { canvas.paragraph(canvas.spans(news, style: .faint), indent: 16) }
@@ -165,7 +176,8 @@ extension TerminalRenderer {
 
     private func links(_ entry: Incident.Entry, _ canvas: inout TextCanvas) {
         if entry.reasons.isEmpty {
-            canvas.paragraph([TextSpan("began on its own", .faint)], indent: 16, label: [TextSpan("⚬ ", .faint)])
+            canvas.paragraph(
+                [TextSpan("began on its own", .faint)], indent: 16, label: [TextSpan("⚬ ", .faint)])
         }
         for reason in entry.reasons {
             var spans = canvas.spans(reason.text, style: .faint)

@@ -30,7 +30,8 @@ struct IncidentsCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What to show: \(IncidentPlan.Form.allCases.map(\.rawValue).joined(separator: ", ")).",
-            discussion: "Default: report. `json` is one incident per line, as each ends; `assignments` is one line per "
+            discussion:
+                "Default: report. `json` is one incident per line, as each ends; `assignments` is one line per "
                 + "alert: its number, its incident's id or -, and 1 if that needs attention, else 0.",
             valueName: "form"))
     var output: IncidentPlan.Form?

@@ -1,4 +1,5 @@
 import FalcoAlerts
+import TestSupport
 
 /// The same happenings, told differently: the grouping must not depend on what these change.
 extension Scenario {
@@ -84,18 +85,5 @@ extension Scenario {
         }
         return Scenario(
             entries: zip(with.entries, without.entries).map { numbered[$0.values.rule] == true ? $0 : $1 })
-    }
-}
-
-/// The same numbers each time.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }
