@@ -67,12 +67,17 @@ let package = Package(
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
             name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+        // Alerts that belong together, as incidents; what is usual, and what is new.
+        .target(
+            name: "Incidents", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            swiftSettings: swift),
         // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
         .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: small),
 
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
-            name: "Outputs", dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Knowledge"],
+            name: "Outputs",
+            dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Incidents", "Knowledge"],
             exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines, HTTP.
@@ -85,7 +90,7 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "Analysis", "CEmbedded", "CMicroHTTPD", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
-                "Inputs", "Knowledge", "Outputs",
+                "Incidents", "Inputs", "Knowledge", "Outputs",
             ],
             swiftSettings: small),
 
@@ -115,6 +120,9 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "TestSupport"]),
+        .testTarget(
+            name: "IncidentsTests",
+            dependencies: ["Escaping", "FalcoAlerts", "Incidents", "Knowledge", "TestSupport"]),
         .testTarget(
             name: "DoctorTests", dependencies: ["Doctor", "Escaping", "FalcoAlerts", "TestSupport", "YAML"]),
         .testTarget(

@@ -1,4 +1,4 @@
-internal import Escaping
+package import Escaping
 package import FalcoAlerts
 package import Knowledge
 
@@ -72,6 +72,16 @@ package struct Analyzer {
         return memory.remember(
             facts, id: alert.id, fingerprint: alert.fingerprint,
             bonds: sensor == nil ? Bond.all(of: facts) : [])
+    }
+
+    /// What happened, in a sentence: the beginning of the alert's report. Nothing is remembered.
+    package mutating func headline(for alert: Alert) -> Prose {
+        let facts = facts(of: alert)
+        let composer = Composer(
+            facts: facts, compiled: cache.plan(for: facts), glossary: knowledge.glossary,
+            sensor: SensorReport(alert), fingerprint: AlertDigest(value: 0),
+            occurrence: Report.Occurrence(count: 1, first: nil))
+        return composer.whatHappened()
     }
 
     private mutating func facts(of alert: Alert) -> AlertFacts {

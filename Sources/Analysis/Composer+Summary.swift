@@ -16,7 +16,8 @@ extension Composer {
         return summary
     }
 
-    private func whatHappened() -> Prose {
+    /// The first sentence.
+    func whatHappened() -> Prose {
         if let first = compiled.happened?.fill(facts) { return first }
         var words: Prose = "Rule \"\(value: Excerpt.of(facts.rule))\" matched an event"
         if let call = facts.value(of: .callType) { words.append(" (\(value: Excerpt.of(call)))" as Prose) }

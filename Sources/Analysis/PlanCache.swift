@@ -8,6 +8,7 @@ struct PlanCache {
     private var layouts: [UInt64: FieldLayout] = [:]
     private var plans: [UInt64: RulePlan] = [:]
     private var compiled: [UInt64: CompiledPlan] = [:]
+    private var signs: [UInt64: SignPlan] = [:]
     private var names: [UInt64: RuleName] = [:]
 
     /// Rules are few; names made up by whoever writes alerts are not. A full table starts anew.
@@ -54,11 +55,7 @@ struct PlanCache {
     /// The plan for the alert's rule, tags and class of event, worked out for its layout.
     mutating func plan(for facts: AlertFacts) -> CompiledPlan {
         let eventClass = EventClass(facts)
-        let key = facts.alert.withView { view in
-            var key = hash.combine(hash.of(Stretch(view.rule, of: view)), UInt64(view.tags.count))
-            for tag in view.tags { key = hash.combine(key, hash.of(Stretch(tag, of: view))) }
-            return hash.combine(key, UInt64(eventClass.rawValue.utf8.count))
-        }
+        let key = key(of: facts, eventClass)
         let both = hash.combine(key, UInt64(UInt(bitPattern: ObjectIdentifier(facts.layout))))
         if let known = compiled[both], known.layout === facts.layout, known.plan.isFor(facts, eventClass) {
             return known
@@ -67,6 +64,29 @@ struct PlanCache {
         let made = CompiledPlan(plan, facts.layout)
         if compiled.count >= PlanCache.capacity { compiled.removeAll(keepingCapacity: true) }
         if plan.isSmall, facts.layout.isSmall { compiled[both] = made }
+        return made
+    }
+
+    private func key(of facts: AlertFacts, _ eventClass: EventClass) -> UInt64 {
+        facts.alert.withView { view in
+            var key = hash.combine(hash.of(Stretch(view.rule, of: view)), UInt64(view.tags.count))
+            for tag in view.tags { key = hash.combine(key, hash.of(Stretch(tag, of: view))) }
+            return hash.combine(key, UInt64(eventClass.rawValue.utf8.count))
+        }
+    }
+
+    /// The plan alone, and what in it speaks for and against an attack, worked out for the alert's layout.
+    mutating func signs(for facts: AlertFacts) -> SignPlan {
+        let eventClass = EventClass(facts)
+        let key = key(of: facts, eventClass)
+        let both = hash.combine(key, UInt64(UInt(bitPattern: ObjectIdentifier(facts.layout))))
+        if let known = signs[both], known.layout === facts.layout, known.plan.isFor(facts, eventClass) {
+            return known
+        }
+        let plan = rulePlan(for: facts, eventClass, key)
+        let made = SignPlan(plan, facts.layout)
+        if signs.count >= PlanCache.capacity { signs.removeAll(keepingCapacity: true) }
+        if plan.isSmall, facts.layout.isSmall { signs[both] = made }
         return made
     }
 

@@ -106,6 +106,18 @@ final class Wording {
         return prose
     }
 
+    /// Whether the alert has every value that it asks for without a fallback.
+    func canBeFilled(_ facts: AlertFacts) -> Bool {
+        if worked.constant != nil { return true }
+        return worked.asking.allSatisfy { segment in
+            switch segment {
+            case .words, .value(_, .some), .word(_, .some): true
+            case .value(let place, nil): facts.known[place] != nil
+            case .word(let word, nil): facts.value(of: word) != nil
+            }
+        }
+    }
+
     private func isSame(_ values: [String?], _ facts: AlertFacts) -> Bool {
         for (segment, value) in zip(worked.asking, values) where Wording.value(of: segment, facts) != value {
             return false

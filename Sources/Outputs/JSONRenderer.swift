@@ -142,19 +142,7 @@ package struct JSONRenderer: Sendable {
 
     private func advice(_ report: Report, _ json: inout JSONWriter) {
         json.raw(#","mitigation":"#)
-        json.array(report.mitigation) { json, step in
-            json.raw(#"{"phase":"#)
-            json.plain(step.phase.rawValue)
-            json.raw(#","action":"#)
-            json.prose(step.action)
-            json.raw(#","why":"#)
-            json.prose(step.why)
-            json.raw(#","undo":"#)
-            json.prose(step.undo)
-            json.raw(#","command":"#)
-            if let command = step.command { self.command(&json, command) } else { json.raw("null") }
-            json.raw("}")
-        }
+        json.array(report.mitigation, step)
         json.raw(#","configuration":"#)
         json.array(report.configuration) { json, advice in
             json.raw(#"{"kind":"#)
@@ -175,7 +163,21 @@ package struct JSONRenderer: Sendable {
         json.array(report.commands, command)
     }
 
-    private func command(_ json: inout JSONWriter, _ command: Report.Command) {
+    func step(_ json: inout JSONWriter, _ step: Report.MitigationStep) {
+        json.raw(#"{"phase":"#)
+        json.plain(step.phase.rawValue)
+        json.raw(#","action":"#)
+        json.prose(step.action)
+        json.raw(#","why":"#)
+        json.prose(step.why)
+        json.raw(#","undo":"#)
+        json.prose(step.undo)
+        json.raw(#","command":"#)
+        if let command = step.command { self.command(&json, command) } else { json.raw("null") }
+        json.raw("}")
+    }
+
+    func command(_ json: inout JSONWriter, _ command: Report.Command) {
         json.raw(#"{"purpose":"#)
         json.prose(command.purpose)
         json.raw(#","command":"#)

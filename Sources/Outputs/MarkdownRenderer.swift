@@ -63,7 +63,7 @@ package struct MarkdownRenderer: Sendable {
                 document.heading(3, "Keep first")
                 document.bullets(report.evidence)
             }
-            return mitigation(report.mitigation, &document) || !report.evidence.isEmpty
+            return steps(report.mitigation, &document) || !report.evidence.isEmpty
         case .configuration:
             for item in report.configuration { configuration(item, &document) }
             return !report.configuration.isEmpty
@@ -159,7 +159,8 @@ package struct MarkdownRenderer: Sendable {
             !(assessment.innocent.isEmpty && assessment.suspicious.isEmpty && assessment.reassuring.isEmpty)
     }
 
-    private func mitigation(_ steps: [Report.MitigationStep], _ document: inout MarkdownDocument) -> Bool {
+    @discardableResult
+    func steps(_ steps: [Report.MitigationStep], _ document: inout MarkdownDocument) -> Bool {
         var number = 0
         for phase in Report.MitigationStep.Phase.allCases {
             let steps = steps.filter { $0.phase == phase }
@@ -188,7 +189,7 @@ package struct MarkdownRenderer: Sendable {
         if !advice.note.isEmpty { document.paragraph(Escaping.markdown(advice.note)) }
     }
 
-    private func command(_ command: Report.Command, _ document: inout MarkdownDocument) {
+    func command(_ command: Report.Command, _ document: inout MarkdownDocument) {
         if command.disruptive { document.paragraph("**Disruptive: changes the system.**") }
         document.fence(command.shell.text, language: "bash")
     }

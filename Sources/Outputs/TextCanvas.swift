@@ -19,6 +19,16 @@ struct TextCanvas {
         swap(&bytes, &buffer)
     }
 
+    /// An empty one of the same width and colours.
+    static func empty(like other: TextCanvas) -> TextCanvas {
+        var nothing: [UInt8] = []
+        return TextCanvas(taking: &nothing, width: other.width, colors: other.colors)
+    }
+
+    mutating func append(_ other: TextCanvas) {
+        bytes += other.bytes
+    }
+
     mutating func blank() {
         bytes.append(UInt8(ascii: "\n"))
     }

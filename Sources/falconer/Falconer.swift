@@ -34,8 +34,8 @@ struct Falconer: AsyncParsableCommand {
               78  bad configuration         130 interrupted twice
             """.paragraphs,
         subcommands: [
-            AttachCommand.self, AnalyzeCommand.self, DemoCommand.self, ExplainCommand.self,
-            PlaybookCommand.self, RelayCommand.self, DoctorCommand.self,
+            AttachCommand.self, AnalyzeCommand.self, IncidentsCommand.self, DemoCommand.self,
+            ExplainCommand.self, PlaybookCommand.self, RelayCommand.self, DoctorCommand.self,
             VersionCommand.self,
         ])
 }

@@ -1,0 +1,43 @@
+internal import FalcoAlerts
+internal import Glibc
+internal import Inputs
+
+/// One run of `incidents`: files or a pipe, grouped into incidents.
+package struct IncidentRun: Sendable {
+    private let plan: IncidentPlan
+    private let console: Console
+
+    package init(plan: IncidentPlan, console: Console) {
+        self.plan = plan
+        self.console = console
+    }
+
+    /// Runs to the end of the input; an interrupt ends it in order.
+    package func run() async -> Attachment.Outcome {
+        signal(SIGPIPE, SIG_IGN)
+        let log = InputLog(console: console, quarantine: plan.quarantine, subscribes: false)
+        let session = IncidentSession(plan: plan, console: console)
+        let source = plan.input.open(log)
+        let watcher = SignalWatcher { signal in
+            switch signal {
+            case .interrupt, .terminate: source.stop()
+            case .hangUp, .user1: break
+            }
+        }
+        defer { watcher?.stop() }
+        var failure: SourceError?
+        do throws(SourceError) {
+            try await source.run { batch in await session.consume(batch) }
+        } catch {
+            failure = error
+        }
+        let outcome = await session.finish()
+        guard let failure else { return outcome }
+        console.say(failure.description)
+        guard case .ended = outcome else { return outcome }
+        switch failure {
+        case .falco(let error): return .lost(error)
+        case .input(let error): return .unreadable(error)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import FalcoAlerts
+
+/// An alert kept whole, until room is needed.
+final class KeptAlert {
+    fileprivate(set) var alert: Alert?
+    fileprivate let bytes: Int
+    /// Whether it belongs to a case that needs attention.
+    var isGuarded = false
+
+    fileprivate init(_ alert: Alert, bytes: Int) {
+        self.alert = alert
+        self.bytes = bytes
+    }
+}
+
+/// Keeps alerts whole, for telling incidents, within a budget of bytes.
+struct AlertKeeper {
+    /// Alerts kept of one case, and the longest one kept, in bytes.
+    private static let mostOfCase = 64
+    private static let longest = 16 << 10
+    /// What an alert in a batch of its own takes besides its text.
+    private static let overhead = 512
+
+    private let budget: Int
+    private var used = 0
+    private var queue: [KeptAlert] = []
+    private var head = 0
+    /// Alerts that were given up for want of room.
+    private(set) var givenUp = 0
+
+    init(budget: Int) {
+        self.budget = budget
+    }
+
+    /// A copy that outlives the alert's batch; `nil` when there is no room for it.
+    mutating func keep(_ alert: Alert, of content: Case) -> KeptAlert? {
+        guard content.parts.count < Self.mostOfCase, let copy = try? alert.detached(),
+            copy.batch.byteCount <= Self.longest
+        else { return nil }
+        let kept = KeptAlert(copy, bytes: copy.batch.byteCount + Self.overhead)
+        kept.isGuarded = content.isHot
+        used += kept.bytes
+        queue.append(kept)
+        while used > budget, head < queue.count { giveUpOldest() }
+        return kept
+    }
+
+    /// Lets go of what nobody will ask for any more.
+    mutating func drop(_ kept: KeptAlert) {
+        guard kept.alert != nil else { return }
+        kept.alert = nil
+        used -= kept.bytes
+    }
+
+    /// Gives up the alert kept for longest; one of a case that needs attention gets a second turn.
+    private mutating func giveUpOldest() {
+        for _ in 0..<16 {
+            guard queue[head].isGuarded, queue[head].alert != nil, head + 1 < queue.count else { break }
+            queue.append(queue[head])
+            head += 1
+        }
+        if queue[head].alert != nil {
+            drop(queue[head])
+            givenUp += 1
+        }
+        head += 1
+        if head > 4096, head * 2 > queue.count {
+            queue.removeFirst(head)
+            head = 0
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// What kind of thing a clue is, so that a pid and a session of the same number are told apart.
+enum ClueKind: UInt64 {
+    case process = 1, child, session, terminal, remoteLogin, principal
+    case command, commandLine, parentCommandLine, pair, name
+    case runs, writes, mentions
+    case container, anyInContainer, escape, peer, login
+
+    @inline(__always)
+    func key(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        KeyedHash.join(KeyedHash.join(rawValue, a), b)
+    }
+}

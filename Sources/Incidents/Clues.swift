@@ -1,0 +1,87 @@
+internal import FalcoAlerts
+
+/// What one alert says that another may share, as hashes and numbers. 0 stands for what the alert does not say.
+struct Clues {
+    /// Generations of a process that are looked at: its own name and those of four above it.
+    static let generations = 5
+
+    /// Nanoseconds since 1970; `nil` without a valid time.
+    var time: Int64?
+    var host: UInt64 = 0
+    var rule: UInt64 = 0
+    /// The container's id.
+    var container: UInt64 = 0
+    var isContainer = false
+    var isHost = false
+    var image: UInt64 = 0
+    var pod: UInt64 = 0
+
+    /// A terminal; none for `proc.tty` 0.
+    var terminal: UInt64 = 0
+    /// The account that logged in; none for -1.
+    var login: UInt64 = 0
+    var user: UInt64 = 0
+    var isRoot = false
+
+    /// Process numbers as the host counts them, and the session's as the process's own namespace does.
+    var process: UInt32 = 0
+    var parent: UInt32 = 0
+    var session: UInt32 = 0
+
+    /// comm of the process, its parent, its grandparent …; ends at the first that is not known.
+    var names = InlineArray<5, UInt64>(repeating: 0)
+    var kinds = InlineArray<5, ProcessKind>(repeating: .ordinary)
+    var executable: UInt64 = 0
+    var command: UInt64 = 0
+    /// Whether the command has arguments: without any it says no more than the name.
+    var commandIsTelling = false
+    var parentCommand: UInt64 = 0
+    var parentCommandIsTelling = false
+
+    /// The other end of a connection, and addresses that the command line names; at most four.
+    var peers = InlineArray<4, UInt64>(repeating: 0)
+    var peerCount = 0
+    /// Paths: of the program when it lies outside the system's directories, of what the event is about, and those that
+    /// the command line names.
+    var programPath: UInt64 = 0
+    var programIsInstalled = false
+    var objectPath: UInt64 = 0
+    var namedPaths = InlineArray<6, UInt64>(repeating: 0)
+    /// Whether that path lies below a directory of installed programs.
+    var namedIsInstalled = InlineArray<6, Bool>(repeating: false)
+    var namedCount = 0
+
+    /// Who it was, in an audit log.
+    var principal: UInt64 = 0
+    var principalAddress: UInt64 = 0
+
+    /// Equal when the same thing happens again, in whichever container of an image, whatever numbers it names.
+    var fingerprint: UInt64 = 0
+
+    /// The scope in which names of processes mean something: one container's, or one login's on a host, with or without
+    /// a terminal.
+    var scope: UInt64 {
+        KeyedHash.join(KeyedHash.join(host, container), KeyedHash.join(terminal, login))
+    }
+
+    /// One container of one host, or the host itself.
+    var place: UInt64 { KeyedHash.join(host, container) }
+
+    /// Whether a daemon's process of the host, and no person's.
+    var isUnattendedOnHost: Bool { isHost && login == 0 && terminal == 0 }
+
+    /// Whether its parent is init or the kernel: it was started by nobody, or whoever started it is gone.
+    var startsFromNothing = false
+
+    /// Whether the process itself was started by what starts things for many.
+    var isStartedByStarter: Bool { names[1] != 0 && kinds[1] == .starter }
+
+    /// The names above the process that say something: up to the first that starts things for many.
+    func forEachAncestor(_ body: (UInt64) -> Void) {
+        for generation in 1..<Clues.generations - 1 {
+            let name = names[generation]
+            if name == 0 || kinds[generation] == .starter { return }
+            if name != names[0] { body(name) }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+/// Finding the cases that an alert shares clues with.
+extension Correlator {
+    typealias Slot = EvidenceTable.Slot
+
+    private static let mostCandidates = 12
+
+    mutating func gather(_ clues: Clues, _ time: Int64, traits: AlertTraits) {
+        candidates.removeAll(keepingCapacity: true)
+        gatherLineage(clues, time)
+        gatherSessions(clues, time)
+        gatherNames(clues, time)
+        gatherFiles(clues, isWriting: traits.isWriting)
+        gatherPlaces(clues, time, traits)
+        for index in 0..<clues.peerCount {
+            weigh(ClueKind.peer.key(clues.peers[index], 0)) { _, _, _ in (.samePeer, 1) }
+        }
+        if clues.login != 0, clues.isHost {
+            weigh(ClueKind.login.key(clues.host, clues.login)) { _, _, _ in (.sameLogin, 1) }
+        }
+    }
+
+    /// Adds what a clue says to the candidates that it leads to.
+    /// - Parameter measure: the kind of evidence and the share of its weight; `nil` for none.
+    private mutating func weigh(
+        _ key: UInt64, _ measure: (Slot, Case, _ total: UInt32) -> (Evidence, Double)?
+    ) {
+        guard let place = evidence.find(key) else { return }
+        let total = evidence.total(place)
+        var slot = evidence.head(place)
+        while slot >= 0 {
+            let here = evidence[slot]
+            let current = slot
+            slot = here.next
+            guard let owner = cases.find(here.owner) else {
+                evidence.drop(current, of: place)
+                continue
+            }
+            guard let (kind, share) = measure(here, owner.content, total), share > 0 else { continue }
+            note(owner.place, owner.content, kind, kind.weight * share, here.fingerprint)
+        }
+        settleOwners()
+    }
+
+    private mutating func note(
+        _ place: Int32, _ content: Case, _ kind: Evidence, _ weight: Double, _ target: UInt64
+    ) {
+        if let known = candidates.firstIndex(where: { $0.place == place }) {
+            candidates[known].note(kind, weight, to: target)
+        } else if candidates.count < Self.mostCandidates {
+            var candidate = Candidate(place: place, content: content)
+            candidate.note(kind, weight, to: target)
+            candidates.append(candidate)
+        }
+    }
+
+    /// Lets go of the places that clues no longer name.
+    mutating func settleOwners() {
+        if evidence.releasedOwners.isEmpty { return }
+        for (owner, _) in evidence.releasedOwners { cases.release(owner) }
+        evidence.clearReleasedOwners()
+    }
+
+    private mutating func gatherLineage(_ clues: Clues, _ time: Int64) {
+        let oldest = time - Int64(Weights.longestProcess * 1e9)
+        if clues.process != 0 {
+            // A number that has another parent now was given to another process.
+            weigh(ClueKind.process.key(clues.host, UInt64(clues.process))) { slot, _, _ in
+                let fits = slot.parent == clues.parent || slot.parent == 0 || clues.parent == 0
+                return fits && slot.time >= oldest ? (.sameProcess, 1) : nil
+            }
+            weigh(ClueKind.child.key(clues.host, UInt64(clues.process))) { slot, _, _ in
+                slot.time >= oldest ? (.parentOfProcess, 1) : nil
+            }
+        }
+        // 1 adopts orphans, 2 is the parent of the kernel's threads.
+        guard clues.parent > 2 else { return }
+        let kind = clues.kinds[1]
+        let parentName = UInt32(truncatingIfNeeded: clues.names[1])
+        weigh(ClueKind.process.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
+            guard slot.time >= oldest else { return nil }
+            if slot.mark.contains(.main), kind != .shell {
+                return (.childOfMain, clues.isContainer ? 1 : 0.75)
+            }
+            let isRenamed = clues.names[1] != 0 && slot.name != 0 && slot.name != parentName
+            return (isRenamed ? .childOfRenamed : .childOfProcess, 1)
+        }
+        guard kind != .starter else { return }
+        weigh(ClueKind.child.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
+            guard slot.time >= oldest, slot.name == parentName else { return nil }
+            if kind == .shell { return (.sameShell, 1) }
+            // A daemon of the host serves more than a container's service does.
+            return (.sameService, clues.isContainer ? 1 : 0.75)
+        }
+    }
+
+    private mutating func gatherSessions(_ clues: Clues, _ time: Int64) {
+        if clues.principal != 0 {
+            weigh(ClueKind.principal.key(clues.principal, clues.principalAddress)) { _, _, _ in
+                (.samePrincipal, 1)
+            }
+        }
+        if clues.session > 1 {
+            let hasTerminal = clues.terminal != 0
+            weigh(ClueKind.session.key(clues.place, UInt64(clues.session))) { slot, _, total in
+                if hasTerminal, slot.mark.contains(.terminal) { return (.sameSession, 1) }
+                // In a container the session is the container's.
+                if clues.isContainer { return nil }
+                return (.sameDaemonSession, min(1, Double(slot.count) / Double(max(1, total))))
+            }
+        } else if clues.terminal != 0 {
+            weigh(ClueKind.terminal.key(clues.scope, 0)) { _, content, _ in
+                let idle = Double(time - content.last) / 1e9
+                let patience = max(
+                    Weights.longestIdleTerminal, Weights.longestSilenceRatio * (content.pace ?? 0))
+                return idle <= patience ? (.sameTerminal, 1) : nil
+            }
+        } else if clues.login != 0, clues.isHost {
+            weigh(ClueKind.remoteLogin.key(clues.host, clues.login)) { _, _, _ in
+                (.sameLoginWithoutTerminal, 1)
+            }
+        }
+    }
+
+    private mutating func gatherNames(_ clues: Clues, _ time: Int64) {
+        let scope = clues.scope
+        let isNumbered = clues.process != 0
+        func freshness(_ slot: Slot, _ content: Case) -> Double {
+            let age = Double(max(0, time - slot.time)) / 1e9
+            return Weights.freshness(age / max(content.pace ?? 0, Weights.shortestPause))
+        }
+        func standing(_ slot: Slot, _ content: Case) -> Double {
+            // Where both tell numbers, these have decided already.
+            let isContradicted = clues.parent != 0 && slot.parent != 0
+            return freshness(slot, content) * (isContradicted ? Weights.contradictedName : 1)
+        }
+        if clues.command != 0 {
+            weigh(commandKey(clues, scope)) { slot, content, _ in
+                (
+                    .sameCommand,
+                    freshness(slot, content) * (isNumbered && slot.parent != 0 ? Weights.contradictedName : 1)
+                )
+            }
+        }
+        if clues.parentCommandIsTelling, clues.kinds[1] != .starter {
+            weigh(ClueKind.commandLine.key(scope, clues.parentCommand)) { _, _, _ in (.parentCommand, 1) }
+            if clues.kinds[1] == .shell {
+                weigh(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) { _, _, _ in
+                    (.sameParentCommand, 1)
+                }
+            }
+        }
+        if clues.commandIsTelling {
+            weigh(ClueKind.parentCommandLine.key(scope, clues.command)) { _, _, _ in (.childCommand, 1) }
+        }
+        for generation in 1..<Clues.generations - 1 {
+            let name = clues.names[generation]
+            if name == 0 || clues.kinds[generation] == .starter { break }
+            let above = clues.names[generation + 1]
+            if above != 0, clues.kinds[generation + 1] != .starter {
+                weigh(ClueKind.pair.key(scope, KeyedHash.join(name, above))) { slot, content, _ in
+                    (.belowPair, standing(slot, content))
+                }
+            }
+            let isShell = clues.kinds[generation] == .shell
+            weigh(ClueKind.name.key(scope, name)) { slot, content, total in
+                let share = min(1, Double(slot.count) / Double(max(1, total))) * standing(slot, content)
+                if slot.mark.contains(.own) {
+                    return (.belowName, isShell ? 0.375 * standing(slot, content) : share)
+                }
+                // In a container everything is below its service.
+                if isShell || clues.isContainer { return (.besideName, 0.25 * standing(slot, content)) }
+                return (.besideName, share)
+            }
+        }
+    }
+
+    func commandKey(_ clues: Clues, _ scope: UInt64) -> UInt64 {
+        let who = KeyedHash.join(KeyedHash.join(clues.names[0], clues.executable), clues.names[1])
+        return ClueKind.command.key(scope, KeyedHash.join(who, clues.command))
+    }
+
+    private mutating func gatherFiles(_ clues: Clues, isWriting: Bool) {
+        let place = clues.place
+        func find(_ kind: ClueKind, _ path: UInt64, _ evidence: Evidence) {
+            weigh(kind.key(place, path)) { _, _, _ in (evidence, 1) }
+        }
+        if clues.programPath != 0 {
+            find(.writes, clues.programPath, .runsWritten)
+            if !clues.programIsInstalled { find(.mentions, clues.programPath, .runsNamed) }
+        }
+        if clues.objectPath != 0, isWriting {
+            find(.runs, clues.objectPath, .touchesRun)
+            find(.writes, clues.objectPath, .touchesWritten)
+            find(.mentions, clues.objectPath, .writesNamed)
+        }
+        for index in 0..<clues.namedCount where clues.namedPaths[index] != clues.programPath {
+            if !clues.namedIsInstalled[index] { find(.runs, clues.namedPaths[index], .touchesRun) }
+            find(.writes, clues.namedPaths[index], .touchesWritten)
+        }
+    }
+
+    private mutating func gatherPlaces(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
+        if clues.isContainer {
+            weigh(ClueKind.container.key(clues.place, clues.terminal)) { _, _, _ in (.sameContainer, 1) }
+            weigh(ClueKind.anyInContainer.key(clues.place, 0)) { _, _, _ in (.sameContainerOtherTerminal, 1) }
+        } else if clues.isUnattendedOnHost, clues.isRoot, traits.likeness > 0, clues.startsFromNothing {
+            weigh(ClueKind.escape.key(clues.host, 0)) { _, content, _ in
+                guard let pace = content.pace else { return nil }
+                let since = Double(time - content.last) / 1e9
+                return since <= Weights.escapeRatio * max(pace, Weights.shortestEscape)
+                    ? (.afterEscape, 1) : nil
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/// Why an alert and an incident belong together. Each kind belongs to a family; of one family only the strongest counts,
+/// since the members of a family mostly say the same thing again.
+package enum Evidence: UInt8, Sendable, CaseIterable {
+    // Lineage: by process numbers, which the kernel gives out and nobody forges.
+    case sameProcess, childOfProcess, parentOfProcess, childOfRenamed, childOfMain, sameShell, sameService
+    // Session.
+    case sameSession, sameTerminal, sameDaemonSession, sameLoginWithoutTerminal, samePrincipal
+    // Names: what is left where the alerts carry no process numbers.
+    case sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName, besideName
+    // Files.
+    case runsWritten, runsNamed, touchesRun, touchesWritten, writesNamed
+    // Place.
+    case sameContainer, sameContainerOtherTerminal
+    // Crossing from a container to its host.
+    case afterEscape
+    // Weak: never more than a hint.
+    case samePeer, sameLogin
+
+    /// What only one counts of.
+    enum Family: UInt8, CaseIterable {
+        case lineage, session, names, file, place, crossing, peer, user
+    }
+
+    var family: Family {
+        switch self {
+        case .sameProcess, .childOfProcess, .parentOfProcess, .childOfRenamed, .childOfMain, .sameShell,
+            .sameService:
+            .lineage
+        case .sameSession, .sameTerminal, .sameDaemonSession, .sameLoginWithoutTerminal, .samePrincipal:
+            .session
+        case .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair, .belowName,
+            .besideName:
+            .names
+        case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file
+        case .sameContainer, .sameContainerOtherTerminal: .place
+        case .afterEscape: .crossing
+        case .samePeer: .peer
+        case .sameLogin: .user
+        }
+    }
+
+    /// From this weight on an alert joins an incident. Evidence of one firm kind is enough by itself; of the others two
+    /// that agree, or one that fits in time and kind, are needed. The weak ones cannot reach it together.
+    package static let threshold = 10.0
+
+    /// How much it weighs at its best. Rareness, age and the pace of the incident take from it.
+    ///
+    /// The steps: 12 and more for what holds of one actor only; 8 to 11 for what holds of few at a time; 6 for the
+    /// company of one container; up to 4 for what merely agrees; 1 to 2 for hints.
+    package var weight: Double {
+        switch self {
+        // One process is one actor, and so are a process and what it starts.
+        case .sameProcess: 16
+        case .childOfProcess, .parentOfProcess: 14
+        // The number fits, the name does not: the process has become another program, or the number another process.
+        case .childOfRenamed: 9
+        // Main processes of containers and units start good and bad things alike, and so do workers of a service.
+        case .childOfMain, .sameService: 8
+        // A shell does what one script or one person says.
+        case .sameShell: 12
+        // A login session with a terminal is one person's; the number of a session, one login's.
+        case .sameSession: 14
+        // Terminals' numbers are given out again; together with the account they nearly always mean one login.
+        case .sameTerminal: 12
+        // All that a scheduler starts shares its session: worth as much as few others are in it.
+        case .sameDaemonSession: 8
+        // Programs that log in (configuration management, copies) do so again and again under one account.
+        case .sameLoginWithoutTerminal: 6
+        // Audit logs know who, not which session: together with the address it is one client's doing.
+        case .samePrincipal: 7
+        // Without process numbers, the same command below the same parent is the same process, or a run of the same.
+        case .sameCommand: 11
+        case .parentCommand, .childCommand, .sameParentCommand: 9
+        // Names are few, and anyone may choose one: two that agree in order are worth more than one.
+        case .belowPair: 6
+        case .belowName: 8
+        case .besideName: 7
+        // Somebody brought a file and somebody runs it: mostly the same.
+        case .runsWritten: 10
+        case .runsNamed, .touchesRun, .touchesWritten: 8
+        case .writesNamed: 6
+        // A container runs one service: what happens out of the ordinary in it mostly has one cause.
+        case .sameContainer: 6
+        case .sameContainerOtherTerminal: 2
+        // The escape was seen, then root appears on the host out of nothing.
+        case .afterEscape: 11
+        case .samePeer: 2
+        case .sameLogin: 1.5
+        }
+    }
+
+    /// Whether it is enough by itself to keep together what else would be taken for routine, and to join two incidents.
+    var isFirm: Bool {
+        switch self {
+        case .sameProcess, .childOfProcess, .parentOfProcess, .sameShell, .sameSession, .sameTerminal,
+            .runsWritten, .afterEscape:
+            true
+        default: false
+        }
+    }
+}

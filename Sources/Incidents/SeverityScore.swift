@@ -1,0 +1,102 @@
+internal import FalcoAlerts
+
+/// How grave a case is, as far as its alerts' own facts tell.
+package enum SeverityLevel: Int, Sendable, Comparable, CaseIterable {
+    /// Nothing suspicious at all.
+    case none
+    case low, medium, high, critical
+
+    package static func < (a: SeverityLevel, b: SeverityLevel) -> Bool { a.rawValue < b.rawValue }
+
+    package var name: String {
+        switch self {
+        case .none: "none"
+        case .low: "low"
+        case .medium: "medium"
+        case .high: "high"
+        case .critical: "critical"
+        }
+    }
+}
+
+/// Adds up what the kinds of alerts of a case say.
+struct SeverityScore {
+    /// What each rule adds at most: one rule that fires a hundred times is one sign, not a hundred.
+    static let mostOfOneRule = 4
+    /// From this on somebody should look: two rules that are clear by themselves, or several that agree.
+    static let attention = 8
+    static let high = 14
+    static let critical = 22
+    /// The likeness of a single alert that is enough by itself.
+    static let conclusive = 6
+    /// Rules that must look like an attack before covering tracks counts on top.
+    static let rulesBeforeCovering = 3
+    static let coveringBonus = 2
+    static let escapeBonus = 3
+    /// What was never met before in a stream of a day or more adds one for each kind of alert, up to this.
+    static let noveltyBonus = 3
+    static let noveltyAfter: UInt32 = 86_400
+    /// With an alert of Falco's highest priorities among them, so many suspicious rules are enough.
+    static let rulesAroundCritical = 3
+
+    private(set) var points = 0
+    /// Rules with something suspicious, and how suspicious the clearest alert is.
+    private(set) var suspiciousRules = 0
+    private(set) var likeness = Int.min
+    private(set) var tactics: UInt32 = 0
+    private(set) var traces: Case.Traces = []
+    private(set) var coversTracks = false
+    private(set) var reachesHost = false
+    private(set) var hasCritical = false
+    /// Points for what was never met before.
+    private(set) var novelties = 0
+
+    init() {}
+
+    init(_ parts: [Case.Part]) {
+        var best: [(rule: UInt64, points: Int)] = []
+        var escaped = Int64.max
+        var novel = 0
+        for part in parts {
+            likeness = max(likeness, part.likeness)
+            guard part.likeness > 0 else { continue }
+            traces.formUnion(part.traces)
+            tactics |= part.tactics
+            if part.priority.isAtLeast(.critical) { hasCritical = true }
+            if part.novelty.observed >= Self.noveltyAfter,
+                !part.novelty.firsts.isDisjoint(with: [.pair, .program, .peer])
+            {
+                novel += 1
+            }
+            if part.traces.contains(.escape) { escaped = min(escaped, part.first) }
+            let points = min(part.likeness, Self.mostOfOneRule)
+            if let known = best.firstIndex(where: { $0.rule == part.ruleHash }) {
+                best[known].points = max(best[known].points, points)
+            } else {
+                best.append((part.ruleHash, points))
+            }
+        }
+        points = best.reduce(0) { $0 + $1.points }
+        novelties = min(novel, Self.noveltyBonus)
+        points += novelties
+        suspiciousRules = best.count
+        coversTracks = traces.contains(.covering) && suspiciousRules >= Self.rulesBeforeCovering
+        if coversTracks { points += Self.coveringBonus }
+        reachesHost =
+            escaped < Int64.max
+            && parts.contains { $0.traces.contains(.host) && $0.likeness > 0 && $0.last >= escaped }
+        if reachesHost { points += Self.escapeBonus }
+    }
+
+    var needsAttention: Bool {
+        points >= Self.attention || likeness >= Self.conclusive
+            || hasCritical && suspiciousRules >= Self.rulesAroundCritical
+    }
+
+    var level: SeverityLevel {
+        if points >= Self.critical { return .critical }
+        if points >= Self.high { return .high }
+        if needsAttention { return .medium }
+        return points > 0 ? .low : .none
+    }
+}
