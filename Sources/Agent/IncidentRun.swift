@@ -17,7 +17,13 @@ package struct IncidentRun: Sendable {
         signal(SIGPIPE, SIG_IGN)
         let log = InputLog(console: console, quarantine: plan.quarantine, subscribes: false)
         let session = IncidentSession(plan: plan, console: console)
-        let source = plan.input.open(log)
+        let source: MergedSource
+        do throws(InputError) {
+            source = try plan.input.open(log)
+        } catch {
+            console.say(error.description)
+            return .unreadable(error)
+        }
         let watcher = SignalWatcher { signal in
             switch signal {
             case .interrupt, .terminate: source.stop()
