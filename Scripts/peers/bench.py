@@ -13,12 +13,12 @@ import tempfile
 import time
 
 import processes
-from processes import Feeder
+from processes import Feeder, Relay
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build-bench"
 INTERVAL_MS = 20  # between requests, for every client alike
-PARTS = ("count", "json", "http", "reports", "idle", "memory", "latency", "size", "build")
+PARTS = ("count", "json", "http", "relay", "reports", "idle", "memory", "latency", "size", "build")
 
 
 def corpus(path, largest):
@@ -152,6 +152,67 @@ class Bench:
             processes.run([*load, str(count)])
             cost = (processes.cpu_of(falconer.process.pid) - before) / count
             return cost, processes.peak_memory_of(falconer.process.pid)
+
+    # The relay
+
+    def relay(self):
+        count = 20_000 if self.options.quick else 100_000
+        one, ten = [], []
+        for _ in range(self.options.rounds):
+            one.append(self.relayed(1, count)[0])
+            ten.append(self.relayed(10, count)[0])
+        note = "C++ clients, 5,000 alerts a second; CPU of the relay alone"
+        self.row("relay to 1 subscriber, CPU an alert", 1e6 * statistics.median(one), "µs", note=note)
+        self.row("relay to 10 subscribers, CPU an alert", 1e6 * statistics.median(ten), "µs", note=note)
+        ratio = statistics.median(b / a for a, b in zip(one, ten))
+        self.row("relay to 10 subscribers, ratio to 1", ratio, "×", "≤ 3", worst=3)
+        small, large = (1000, 4000) if self.options.quick else (2000, 12_000)
+        costs = [(self.relayed(number, large, counted=True)[1] - self.relayed(number, small, counted=True)[1])
+                 / (large - small) for number in (1, 10)]
+        self.row("relay to 1 subscriber, instructions an alert", costs[0], "")
+        self.row("relay to 10 subscribers, instructions an alert", costs[1], "")
+        self.row("relay to 10 subscribers, instructions: ratio to 1", costs[1] / costs[0], "×", "≤ 3", worst=3)
+        self.stalled()
+
+    def relayed(self, subscribers, count, counted=False):
+        """What it costs the relay to give so many alerts to each of so many C++ clients: CPU seconds an alert, and all
+        the instructions it took if they are counted."""
+        room = ("--queue-size", "1000000", "--memory", "1024", "--poll-interval", f"{INTERVAL_MS}ms")
+        # Under valgrind everything takes fifty times as long, and requests would count for more than alerts.
+        interval = 1000 if counted else INTERVAL_MS
+        with self.feed() as feeder, Relay(self.options.binary, feeder, *room, counted=counted) as relay:
+            clients = [subprocess.Popen([str(OUT / "client"), relay.socket, str(count), str(interval)],
+                                        stdout=subprocess.DEVNULL) for _ in range(subscribers)]
+            relay.wait_for_subscribers(subscribers)
+            before = processes.cpu_of(relay.pid)
+            feeder.command(f"fill {count}" if counted else f"rate 5000 {count}")
+            if any(client.wait() for client in clients):
+                raise SystemExit("bench: a client of the relay failed")
+            cpu = processes.cpu_of(relay.pid) - before
+            summary, instructions = relay.end()
+            if summary["lost"] or summary["delivered"] < subscribers * count:
+                raise SystemExit(f"bench: the relay lost alerts: {summary}")
+            return cpu / count, instructions
+
+    def stalled(self):
+        """Memory with 50 subscribers that do not read, beside one that does."""
+        count = 50_000 if self.options.quick else 200_000
+        crowd = [sys.executable, str(ROOT / "Tests/Peers/grpc_crowd.py"), "--subscribers", "51", "--stalled", "50",
+                 "--count", str(count)]
+        with self.feed() as feeder, Relay(self.options.binary, feeder) as relay:
+            idle = processes.memory_of(relay.pid)
+            process = subprocess.Popen([*crowd, "--socket", relay.socket], stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, text=True)
+            relay.wait_for_subscribers(51)
+            feeder.command(f"rate 10000 {count}")
+            while '"complete"' not in process.stdout.readline():
+                pass
+            peak, summary = processes.peak_memory_of(relay.pid), relay.stats()
+            process.kill()
+            process.wait()
+        self.row("relay, resident before anybody subscribes", idle / 2**20, "MB")
+        self.row("relay with 50 stalled subscribers, resident at most", peak / 2**20, "MB", "≤ 64", worst=64,
+                 note=f"{count:,} alerts, {summary['lost']:,} lost by the stalled")
 
     def reports(self):
         count = 10_000 if self.options.quick else 50_000

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import tempfile
 import time
@@ -64,6 +65,55 @@ class HTTPInput:
         self.process.terminate()
         self.process.wait()
         self.process.stderr.close()
+
+
+class Relay:
+    """`falconer relay` between a feeder and clients that are counted, with room for all alerts of a run."""
+
+    def __init__(self, binary, feeder, *flags, counted=False):
+        self.directory = tempfile.TemporaryDirectory(prefix="fal-bench-")
+        self.socket = os.path.join(self.directory.name, "relay.sock")
+        self.errors = open(os.path.join(self.directory.name, "errors"), "w+")
+        command = [binary, "relay", "--socket", feeder.socket, "--listen", f"unix://{self.socket}",
+                   "--summary", "json", "--quarantine", f"{self.directory.name}/quarantine", *flags]
+        if counted:
+            command[0] = f"{self.directory.name}/program"
+            subprocess.run(["strip", "-o", command[0], binary], check=True)
+            command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={self.directory.name}/out", *command]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        self.pid = self.process.pid
+        feeder.wait_for_requests(1, self.process)
+
+    def stats(self):
+        """The summary so far."""
+        self.process.send_signal(signal.SIGUSR1)
+        return json.loads(self.process.stdout.readline())
+
+    def wait_for_subscribers(self, number, seconds=60):
+        end = time.monotonic() + seconds
+        while sum(each["open"] for each in self.stats()["subscribers"]) < number:
+            if time.monotonic() > end:
+                raise SystemExit("bench: the clients do not subscribe to the relay")
+            time.sleep(0.02)
+
+    def end(self):
+        """Ends it; its last summary, and the instructions it took if they were counted."""
+        self.process.terminate()
+        summary = json.loads(self.process.communicate()[0].splitlines()[-1])
+        self.errors.seek(0)
+        found = re.search(r"Collected\s*:\s*(\d+)", self.errors.read())
+        return summary, int(found.group(1)) if found else None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.errors.close()
+        self.directory.cleanup()
 
 
 class Cost:

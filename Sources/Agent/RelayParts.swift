@@ -22,6 +22,9 @@ struct RelayParts: Sendable {
     let health: HealthServer?
     private let limits: RelayLimits
 
+    /// Descriptors for anything but clients.
+    private static let ownDescriptors = 64
+
     /// Opens everything, outputs before inputs: no alert is taken that cannot be given out.
     init(_ plan: RelayPlan, _ console: Console) throws(Fault) {
         let inputLog = InputLog(
@@ -33,6 +36,13 @@ struct RelayParts: Sendable {
             if plan.mustQuarantine { try inputLog.prepareQuarantine() }
         } catch {
             throw Fault(outcome: .outputFailed(error), words: error.description)
+        }
+        let wanted = plan.limits.connections + RelayParts.ownDescriptors
+        let allowed = OpenFiles.allow(wanted)
+        if allowed < wanted {
+            console.say(
+                "the system allows \(allowed) open files, too few for --max-subscribers: raise `ulimit -n` or systemd's LimitNOFILE to \(wanted)"
+            )
         }
         let server = try RelayParts.serve(plan, console, log)
         self.server = server
@@ -81,7 +91,9 @@ struct RelayParts: Sendable {
         _ plan: RelayPlan, _ console: Console, _ log: RelayLog
     ) throws(Fault) -> RelayServer {
         do throws(FalcoRPCError) {
-            let server = try RelayServer(version: firstVersion(plan), limits: plan.limits) { log.note($0) }
+            let server = try RelayServer(
+                version: firstVersion(plan), limits: plan.limits, repairsText: plan.repairsText
+            ) { log.note($0) }
             let listeners: [(name: String, listener: Listener)]
             do throws(HTTP2Error) {
                 listeners = try RelayListeners(plan).open()

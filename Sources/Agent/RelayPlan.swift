@@ -46,6 +46,8 @@ package struct RelayPlan: Sendable {
     package var limits = RelayLimits()
     /// The version that clients are told, whatever is found out.
     package var version: FalcoVersion?
+    /// Whether text that is not UTF-8 goes out repaired.
+    package var repairsText = false
     /// Whether the relay goes on serving what it holds when its inputs have ended.
     package var lingers = false
     package var summary: SummaryForm = .text

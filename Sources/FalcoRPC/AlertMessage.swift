@@ -8,8 +8,15 @@ struct AlertMessage {
     /// Bytes of the message.
     let size: Int
 
+    /// - Parameter repairsText: whether an alert with text that is not UTF-8 is sent repaired, not as it came.
     /// - Throws: `AlertError` when memory is short.
-    init(_ alert: Alert) throws(AlertError) {
+    init(_ alert: Alert, repairsText: Bool) throws(AlertError) {
+        if repairsText, !alert.isUTF8 {
+            isOriginal = false
+            self.alert = try AlertMessage.alert(AlertValues(alert)) ?? alert
+            size = self.alert.encodedSize
+            return
+        }
         isOriginal = alert.originalEncoding == .protobuf
         if isOriginal {
             self.alert = alert
@@ -31,7 +38,9 @@ struct AlertMessage {
 
     /// The messages of a batch, in blocks of about 64 KB.
     /// - Throws: `AlertError` when memory is short.
-    static func blocks(of batch: AlertBatch) throws(AlertError) -> [(MessageBlock, times: [Timestamp])] {
+    static func blocks(of batch: AlertBatch, repairsText: Bool = false) throws(AlertError) -> [(
+        MessageBlock, times: [Timestamp]
+    )] {
         var blocks: [(MessageBlock, times: [Timestamp])] = []
         var messages: [AlertMessage] = []
         var size = 0
@@ -44,7 +53,7 @@ struct AlertMessage {
             size = 0
         }
         for alert in batch {
-            let message = try AlertMessage(alert)
+            let message = try AlertMessage(alert, repairsText: repairsText)
             if size + message.size > 64 << 10 { flush() }
             messages.append(message)
             size += message.size
@@ -64,13 +73,30 @@ struct AlertMessage {
             let clock = time.rfc3339().dropFirst("0000-00-00T".utf8.count).dropLast()
             values.output = "\(clock): \(alert.priority.name) \(values.output)"
         }
+        return try self.alert(values) ?? alert
+    }
+
+    private static func alert(_ values: AlertValues) throws(AlertError) -> Alert? {
         var builder = try AlertBatchBuilder(maximumMessageSize: 1 << 30)
         try builder.append(values)
-        return try builder.take()?.first ?? alert
+        return try builder.take()?.first
     }
 }
 
 extension Alert {
+    /// Whether all its text is UTF-8, as protobuf wants it.
+    fileprivate var isUTF8: Bool {
+        func check(_ bytes: UnsafeRawBufferPointer) -> Bool {
+            (try? UTF8Span(validating: bytes.bindMemory(to: UInt8.self).span)) != nil
+        }
+        var isValid =
+            withRuleBytes(check) && withOutputBytes(check) && withHostnameBytes(check)
+            && withSourceBytes(check)
+        forEachTag { isValid = isValid && check($0) }
+        forEachField { isValid = isValid && check($0) && check($1) }
+        return isValid
+    }
+
     /// Whether each tag stands behind the one before it, byte by byte.
     fileprivate var hasSortedTags: Bool {
         var isSorted = true

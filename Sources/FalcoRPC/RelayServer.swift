@@ -13,6 +13,7 @@ package import HTTP2
 package final class RelayServer: Sendable {
     private let control: ServerControl
     private let state: RelayState
+    private let repairsText: Bool
 
     /// How long a stop takes at most, for those who still read.
     package static let stopLimit = Duration.seconds(2)
@@ -21,12 +22,15 @@ package final class RelayServer: Sendable {
     ///
     /// - Parameters:
     ///   - version: what it says it is until told otherwise.
+    ///   - repairsText: whether alerts with text that is not UTF-8 go out repaired instead of as they came. Strict
+    ///     clients, which are those of Go, Python and C++, lose the stream at such an alert.
     ///   - observer: told what happens, on the server's thread or a publisher's. It must be quick.
     /// - Throws: `FalcoRPCError` when the system has no descriptors or threads left.
     package init(
-        version: FalcoVersion, limits: RelayLimits = RelayLimits(),
+        version: FalcoVersion, limits: RelayLimits = RelayLimits(), repairsText: Bool = false,
         observer: @escaping @Sendable (RelayEvent) -> Void = { _ in }
     ) throws(FalcoRPCError) {
+        self.repairsText = repairsText
         do throws(HTTP2Error) {
             let control = try ServerControl()
             let state = RelayState(limits, version: version, control: control, observer: observer)
@@ -61,7 +65,9 @@ package final class RelayServer: Sendable {
     /// Alerts that kept the protobuf message they came as are given out as those bytes.
     /// - Throws: `AlertError` when memory is short.
     package func publish(_ batch: AlertBatch) async throws(AlertError) {
-        for (block, times) in try AlertMessage.blocks(of: batch) { await state.publish(block, times: times) }
+        for (block, times) in try AlertMessage.blocks(of: batch, repairsText: repairsText) {
+            await state.publish(block, times: times)
+        }
     }
 
     /// What `version` answers.

@@ -13,21 +13,27 @@ struct RelayCommand: AsyncParsableCommand {
 
             EXAMPLES
               falconer relay --group falco
-              falco -o json_output=true | falconer relay - --listen unix:///run/falco/falco.sock
-              falconer relay --socket /run/falco/falco.sock --listen unix:///run/falconer/falco.sock
+              falconer relay --socket /run/falco/falco.sock --mode 0666
+              falco -o json_output=true | falconer relay -
+              falconer relay --listen-http :2801 --listen unix:///run/falco/falco.sock
               falconer relay --listen tcp://0.0.0.0:5060 --listen-ca ca.pem \\
                   --listen-cert relay.pem --listen-key relay.key
 
-            CLIENTS
-              Any client of Falco's gRPC works unchanged. A subscriber begins with the alerts that nobody has been given
-              yet when it is the only one, else with the next. Metadata of a call ask for more:
-                falconer-since       begin with the last N alerts (a number), with those since a time
-                                     (2026-11-22T19:41:09Z), or with what this client has not seen (unseen)
-                falconer-client-id   the client's name: letters, digits, dots, hyphens, underscores
-              `get` gives what this client has not been given by `get` before. A client is an account (on a Unix socket)
-              or the subject of a certificate (over TCP), together with its name if it has one; for a client with a
-              name, what `sub` gave it counts too.
-              In a container, mount the directory of the socket, not the socket: it is made anew at each start.
+            The fourth is for falco-exporter and Falco 0.44, which posts its alerts: the exporter finds a socket where it
+            always was. For clients in containers mount the directory, not the socket, which is made anew at each start:
+              docker run -v /run/falconer:/run/falconer ...
+            and in Kubernetes a hostPath volume of the directory.
+
+            WHO BEGINS WHERE
+            A subscriber that is the only one begins with the alerts that nobody has been given, any other with the next.
+            Metadata of a call ask for more:
+              falconer-since: 100                    the last 100 alerts first
+              falconer-since: 2026-11-22T19:41:09Z   those since then
+              falconer-since: unseen                 those this client has not seen
+              falconer-client-id: NAME               which client it is
+            `get` gives what this client's `get` has not given before. A client is an account (on a Unix socket) or a
+            certificate's subject (over TCP), together with its name if it sends one; for a client with a name, what `sub`
+            gave it counts as well.
             """.paragraphs)
 
     @OptionGroup(title: "Serving") var serving: ServingOptions

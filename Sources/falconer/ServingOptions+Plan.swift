@@ -13,6 +13,7 @@ extension ServingOptions {
         applyAccess(to: &plan, &faults)
         applyLimits(to: &plan, &faults)
         plan.lingers = linger
+        plan.repairsText = repairText
         if let falcoVersion {
             plan.version = FalcoVersion(parsing: falcoVersion)
             if plan.version == nil {

@@ -68,6 +68,14 @@ struct ServingOptions: ParsableArguments {
             valueName: "version"))
     var falcoVersion: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Repair text that is not UTF-8 before it goes out.",
+            discussion:
+                "Otherwise alerts that came as gRPC go out byte for byte, and strict clients (Go, Python, C++) lose the stream at one with such text, as they do with Falco itself."
+        ))
+    var repairText = false
+
     @Flag(help: "When all inputs have ended, serve what is held until told to end.")
     var linger = false
 }

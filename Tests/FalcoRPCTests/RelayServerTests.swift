@@ -40,6 +40,27 @@ import Testing
         #expect(received == odd.map { Data($0).base64EncodedString() })
     }
 
+    /// A process that names itself with raw bytes blinds strict clients; repaired, its alert reaches them.
+    @Test func oddBytesAreRepairedWhenThatIsAskedFor() async throws {
+        let repairing = try RelayHarness(repairsText: true)
+        var builder = try AlertBatchBuilder(keepsOriginals: true)
+        let odd: [UInt8] = [0x22, 1, 0x61, 0x32, 9, 0x0A, 1, 0x6B, 0x12, 4, 0x78, 0xFF, 0xFE, 0x79]
+        let unknown: [UInt8] = [0x22, 1, 0x62, 0xFA, 0x01, 2, 9, 9]
+        for message in [odd, unknown] { try builder.decode(message) }
+        let batch = try #require(try builder.take())
+        try await relay.server.publish(batch)
+        try await repairing.server.publish(batch)
+        let lost = try await GRPCClient.run(socket: relay.path, ["get"])
+        #expect(!lost.contains { $0.name == "end" && $0["code", Int.self] == 0 })
+        let events = try await GRPCClient.run(socket: repairing.path, ["get"])
+        #expect(events.map(\.rule) == ["a", "b", nil] && events.last?["code", Int.self] == 0)
+        #expect(events.first?.text.contains("x\\ufffd\\ufffdy") == true)
+        // What needs no repair is not touched.
+        let raw = try await GRPCClient.run(
+            socket: repairing.path, ["get", "--raw"], metadata: ["falconer-since": "1"])
+        #expect(raw.first?["bytes", String.self] == Data(unknown).base64EncodedString())
+    }
+
     @Test func anAlertOfSeveralMegabytesReachesAClient() async throws {
         try await relay.publish(1, bytes: 6 << 20)
         try await relay.publish(3, from: 1)

@@ -10,14 +10,15 @@ final class RelayHarness: Sendable {
     let events = Monitor<[RelayEvent]>([])
     private let directory: TemporaryDirectory
 
-    init(_ change: (inout RelayLimits) -> Void = { _ in }) throws {
+    init(repairsText: Bool = false, _ change: (inout RelayLimits) -> Void = { _ in }) throws {
         directory = try TemporaryDirectory()
         path = directory("relay.sock")
         var limits = RelayLimits()
         change(&limits)
         let events = events
-        server = try RelayServer(version: FalcoVersion(major: 0, minor: 43, patch: 1), limits: limits) {
-            event in
+        server = try RelayServer(
+            version: FalcoVersion(major: 0, minor: 43, patch: 1), limits: limits, repairsText: repairsText
+        ) { event in
             events.change { $0.append(event) }
         }
         try server.serve(Listener(unix: UnixAddress(path: path), mode: 0o600))
