@@ -66,7 +66,7 @@ package struct InputPlan: Sendable {
         case .falco(let endpoint): return SubscriptionSource(FalcoClient(endpoint).alerts(options))
         case .queue(let endpoint): return SubscriptionSource(FalcoClient(endpoint).queuedAlerts(options))
         case .files(let files):
-            return JSONLinesSource(files, keepsOriginals: keepsOriginals) { log.note($0) }
+            return SavedAlertsSource(files, keepsOriginals: keepsOriginals) { log.note($0) }
         case .http(let plan):
             let source = try plan.open(
                 keepsOriginals: keepsOriginals, largestBody: subscription.maximumMessageSize

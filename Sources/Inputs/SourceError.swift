@@ -20,7 +20,7 @@ package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
     package struct Code: Sendable, Hashable {
         private enum Value: Sendable {
-            case notFound, noPermission, unreadable, noAlerts, unavailable, badConfiguration
+            case notFound, noPermission, unreadable, noAlerts, unavailable, badConfiguration, damaged
         }
         private let value: Value
 
