@@ -82,7 +82,10 @@ let package = Package(
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
             name: "Outputs",
-            dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Incidents", "Knowledge"],
+            dependencies: [
+                "Analysis", "Compression", "Doctor", "Escaping", "FalcoAlerts", "Incidents", "Knowledge",
+                "Recordings",
+            ],
             exclude: ["Schemas"], swiftSettings: swift),
 
         // Floor 4: where alerts come from, all alike: the subscription, files and pipes, HTTP.
@@ -98,8 +101,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "CMicroHTTPD", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
-                "Incidents", "Inputs", "Knowledge", "Outputs",
+                "Analysis", "CEmbedded", "CMicroHTTPD", "Compression", "Doctor", "Escaping", "FalcoAlerts",
+                "FalcoRPC", "HTTP2", "Incidents", "Inputs", "Knowledge", "Outputs", "Recordings",
             ],
             swiftSettings: small),
 
@@ -140,14 +143,14 @@ let package = Package(
             name: "OutputsTests",
             dependencies: [
                 "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "Outputs",
-                "TestSupport", "YAML",
+                "Recordings", "TestSupport", "YAML",
             ]),
         .testTarget(
             name: "InputsTests", dependencies: ["Compression", "FalcoAlerts", "Inputs", "Recordings", "TestSupport"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport",
+                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Inputs", "Outputs", "TestSupport",
             ]),
         .testTarget(name: "FalconerTests", dependencies: ["FalcoAlerts", "TestSupport", "falconer"]),
     ],

@@ -1,7 +1,7 @@
 internal import CZstd
 
 /// Compresses with zstd what comes in pieces. What was flushed can be read back, also when nothing follows it.
-package struct ZstdWriter: ~Copyable {
+package final class ZstdWriter {
     /// How much of what was given has to be in the output.
     package enum Flush: Sendable {
         /// All of it; the frame goes on.
@@ -33,10 +33,10 @@ package struct ZstdWriter: ~Copyable {
 
     /// Compresses `bytes` and appends the result to `output`.
     /// - Throws: `CompressionError` when memory is short.
-    package mutating func write(
-        _ bytes: UnsafeRawBufferPointer, flush: Flush, to output: inout [UInt8]
+    package func write(
+        _ bytes: [UInt8], flush: Flush, to output: inout [UInt8]
     ) throws(CompressionError) {
-        var source = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+        var taken = 0
         let mode = flush == .end ? ZSTD_e_end : ZSTD_e_flush
         while true {
             let room = ZSTD_CStreamOutSize()
@@ -44,10 +44,14 @@ package struct ZstdWriter: ~Copyable {
             var left = 0
             output.reserveCapacity(start + room)
             output.append(contentsOf: repeatElement(0, count: room))
-            let made = output.withUnsafeMutableBytes { bytes in
-                var target = ZSTD_outBuffer(dst: bytes.baseAddress, size: bytes.count, pos: start)
-                left = ZSTD_compressStream2(context, &target, &source, mode)
-                return target.pos
+            let made = output.withUnsafeMutableBytes { output in
+                bytes.withUnsafeBytes { bytes in
+                    var target = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: start)
+                    var source = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: taken)
+                    left = ZSTD_compressStream2(context, &target, &source, mode)
+                    taken = source.pos
+                    return target.pos
+                }
             }
             output.removeSubrange(made...)
             if ZSTD_isError(left) != 0 {

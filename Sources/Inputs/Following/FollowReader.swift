@@ -81,7 +81,7 @@ actor FollowReader {
     }
 
     private func wait(_ follower: Follower) {
-        var deadline = ContinuousClock.now + follower.watch.interval
+        var deadline = ContinuousClock.now + follower.interval
         if let due = store?.due { deadline = min(deadline, due) }
         var poll = Poll()
         poll.add(stopper.descriptor, read: true)

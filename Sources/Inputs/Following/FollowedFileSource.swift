@@ -27,7 +27,7 @@ package final class FollowedFileSource: AlertSource {
     private let path: String
     private let options: Options
     private let observer: @Sendable (InputEvent) -> Void
-    private let state = Mutex(SourceCounts())
+    private let state = Mutex((counts: SourceCounts(), hasBegun: false))
     private let stopper = StopSignal()
 
     /// - Parameter observer: called for whatever happens, from the reading thread.
@@ -39,22 +39,23 @@ package final class FollowedFileSource: AlertSource {
         self.observer = observer
     }
 
-    package var counts: SourceCounts { state.withLock { $0 } }
+    package var counts: SourceCounts { state.withLock { $0.counts } }
 
     package func stop() { stopper.raise() }
 
     package func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
+        if state.withLock({ exchange(&$0.hasBegun, true) }) { return }
         let reader = FollowReader(path, options, stopper, observer: observer)
         var taken: FilePlace?
         while let piece = try await next(reader, after: taken) {
-            state.withLock { counts in
-                counts.received += piece.yield.undecodable
-                counts.undecodable += piece.yield.undecodable
-                counts.bytes += piece.bytes
+            state.withLock { state in
+                state.counts.received += piece.yield.undecodable
+                state.counts.undecodable += piece.yield.undecodable
+                state.counts.bytes += piece.bytes
             }
             var isWanted = true
             for batch in piece.yield.batches where isWanted {
-                state.withLock { $0.received += batch.count }
+                state.withLock { $0.counts.received += batch.count }
                 isWanted = await take(batch)
             }
             // Of what was enough nobody knows how much was looked at: the next run gets it again.

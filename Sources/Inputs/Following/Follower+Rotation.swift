@@ -86,15 +86,17 @@ extension Follower {
         watch.arm()
         var status = stat()
         if lstat(path, &status) == 0, let last = queue.last, last.id == FilePlace.FileID(status) {
-            saidObstacle = nil
+            (saidObstacle, missingSince) = (nil, nil)
             return false
         }
         var newest: FollowedFile?
         do throws(OpenFile.Obstacle) {
             newest = FollowedFile(try OpenFile.open(path))
-            saidObstacle = nil
+            (saidObstacle, missingSince) = (nil, nil)
         } catch {
-            wait(for: error)
+            let since = missingSince ?? .now
+            missingSince = since
+            if error != .missing || since + Self.patience <= .now { wait(for: error) }
         }
         if let newest, let index = queue.firstIndex(where: { $0.id == newest.id }) {
             // It is back.

@@ -43,6 +43,8 @@ final class Follower {
     var lastLook: UInt64?
     /// Why there is no file at the path, as was said.
     var saidObstacle: String?
+    /// Since when there is none. Rotation leaves none for a moment.
+    var missingSince: ContinuousClock.Instant?
 
     private let decoder: AlertDecoder
     private var buffer = [UInt8](repeating: 0, count: FilePlace.Mark.size + Follower.chunk)
@@ -77,6 +79,14 @@ final class Follower {
         let directory = parts.dropLast().joined(separator: "/")
         return (directory.isEmpty ? "/" : directory, String(name))
     }
+
+    /// How long to wait at most before the next turn.
+    var interval: Duration {
+        missingSince != nil && saidObstacle == nil ? Self.patience : watch.interval
+    }
+
+    /// How long a file may be away before that is said.
+    static let patience = Duration.seconds(1)
 
     /// Does one thing.
     /// - Throws: `InputError` when memory is short.

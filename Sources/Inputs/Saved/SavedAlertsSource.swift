@@ -8,15 +8,8 @@ package final class SavedAlertsSource: AlertSource {
     /// The longest line that is read: 16 MiB.
     package static let longestLine = 16 << 20
 
-    /// How far the reading has come.
-    package struct Progress: Sendable, Hashable {
-        /// Bytes read of all inputs, as they lie on the disk.
-        package var bytes = 0
-        /// Bytes of all inputs; `nil` when one of them is no ordinary file.
-        package var total: Int?
-    }
-
     private struct State {
+        var hasBegun = false
         var counts = SourceCounts()
         /// Bytes of the inputs before the one that is read now.
         var bytesBefore = 0
@@ -51,11 +44,12 @@ package final class SavedAlertsSource: AlertSource {
 
     package var counts: SourceCounts { state.withLock { $0.counts } }
 
-    package var progress: Progress { Progress(bytes: counts.bytes, total: total) }
+    package var progress: SourceProgress? { SourceProgress(bytes: counts.bytes, total: total) }
 
     package func stop() { stopper.raise() }
 
     package func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
+        if state.withLock({ state in exchange(&state.hasBegun, true) }) { return }
         for input in inputs {
             if stopper.isRaised { return }
             let reader = SavedAlertsReader(
