@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // Linux calls that Swift's Glibc module leaves out.
         .systemLibrary(name: "CLinux"),
         // The alert block; protobuf bytes and JSON into it, protobuf bytes out of it. Nothing of protobuf-c or
@@ -52,6 +53,8 @@ let package = Package(
         // Floor 1: values. Alerts and batches of them; text that keeps our words and an alert's values apart.
         .target(name: "FalcoAlerts", dependencies: ["CFalco"], swiftSettings: swift),
         .target(name: "Escaping", swiftSettings: swift),
+        // gzip and zstd, in pieces and in bounded memory.
+        .target(name: "Compression", dependencies: ["CZlib", "CZstd"], swiftSettings: swift),
         // The plain part of YAML, with the place of each value.
         .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: swift),
 
@@ -60,6 +63,8 @@ let package = Package(
         .target(
             name: "Knowledge", dependencies: ["CEmbedded", "CLibYAML", "Escaping", "YAML"],
             swiftSettings: small),
+        // Alerts as they came, in a file: its format, read and written.
+        .target(name: "Recordings", dependencies: ["Compression", "FalcoAlerts"], swiftSettings: swift),
         // Falco's own language: conditions and rules files, read as Falco reads them.
         .target(name: "FalcoRules", dependencies: ["YAML"], swiftSettings: small),
 
@@ -77,20 +82,27 @@ let package = Package(
         // Floor 4: renderers (pure) and sinks (which write).
         .target(
             name: "Outputs",
-            dependencies: ["Analysis", "Doctor", "Escaping", "FalcoAlerts", "Incidents", "Knowledge"],
+            dependencies: [
+                "Analysis", "Compression", "Doctor", "Escaping", "FalcoAlerts", "Incidents", "Knowledge",
+                "Recordings",
+            ],
             exclude: ["Schemas"], swiftSettings: swift),
 
-        // Floor 4: where alerts come from, all alike: the subscription, files and pipes of JSON lines, HTTP.
+        // Floor 4: where alerts come from, all alike: the subscription, files and pipes, HTTP.
         .target(
-            name: "Inputs", dependencies: ["CMicroHTTPD", "CZlib", "FalcoAlerts", "FalcoRPC", "HTTP2"],
+            name: "Inputs",
+            dependencies: [
+                "CLinux", "CMicroHTTPD", "CZlib", "Compression", "FalcoAlerts", "FalcoRPC", "HTTP2",
+                "Recordings",
+            ],
             swiftSettings: swift),
 
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "CMicroHTTPD", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
-                "Incidents", "Inputs", "Knowledge", "Outputs",
+                "Analysis", "CEmbedded", "CMicroHTTPD", "Compression", "Doctor", "Escaping", "FalcoAlerts",
+                "FalcoRPC", "HTTP2", "Incidents", "Inputs", "Knowledge", "Outputs", "Recordings",
             ],
             swiftSettings: small),
 
@@ -111,6 +123,8 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["FalcoAlerts", "TestSupport"]),
         .testTarget(name: "FalcoAlertsTests", dependencies: ["CFalco", "FalcoAlerts", "TestSupport"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping", "TestSupport"]),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
+        .testTarget(name: "RecordingsTests", dependencies: ["FalcoAlerts", "Recordings", "TestSupport"]),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"]),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
         .testTarget(name: "FalcoRulesTests", dependencies: ["FalcoRules", "Knowledge", "TestSupport"]),
@@ -129,13 +143,14 @@ let package = Package(
             name: "OutputsTests",
             dependencies: [
                 "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "Outputs",
-                "TestSupport", "YAML",
+                "Recordings", "TestSupport", "YAML",
             ]),
-        .testTarget(name: "InputsTests", dependencies: ["FalcoAlerts", "Inputs", "TestSupport"]),
+        .testTarget(
+            name: "InputsTests", dependencies: ["Compression", "FalcoAlerts", "Inputs", "Recordings", "TestSupport"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Outputs", "TestSupport",
+                "Agent", "Analysis", "Doctor", "FalcoAlerts", "FalcoRPC", "Inputs", "Outputs", "TestSupport",
             ]),
         .testTarget(name: "FalconerTests", dependencies: ["FalcoAlerts", "TestSupport", "falconer"]),
     ],

@@ -53,6 +53,10 @@ package struct AttachPlan: Sendable {
     package var export: String?
     /// Exported summaries are written anew this often.
     package var exportEvery = Duration.seconds(5)
+    /// The path of the file that alerts are recorded in.
+    package var record: String?
+    /// Whether to show how far the reading of files has come.
+    package var showsProgress = false
     /// The quarantine file's path.
     package var quarantine: String?
     /// Whether the run is not to begin when that file cannot be made.

@@ -17,6 +17,7 @@ actor AttachSession {
     private let log: InputLog
     private var display: Display
     private var exporter: Exporter?
+    private var recorder: Recorder?
     private var analyzer: Analyzer
     private var counter: SummaryCounter
     /// Counts repeats where no reports are made.
@@ -43,6 +44,10 @@ actor AttachSession {
             if let path = plan.export {
                 try Exporter(path: path, every: plan.exportEvery, console: console)
             } else { nil }
+        recorder =
+            if let path = plan.record {
+                try Recorder(path: path, inputs: plan.input.places.map(\.name), console: console)
+            } else { nil }
         analyzer = Analyzer(knowledge: knowledge)
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
@@ -52,6 +57,7 @@ actor AttachSession {
     func consume(_ batch: AlertBatch) -> Verdict {
         lastActivity = .now
         taken += batch.count
+        recorder?.add(batch)
         // The common case of a bare count touches no alert one by one.
         if plan.filter.isEmpty, plan.ending.count == nil, plan.failOn == nil, !needsEachAlert {
             counter.count(batch)
@@ -134,6 +140,11 @@ actor AttachSession {
         exporter?.write(summary)
     }
 
+    /// Notes the version of the Falco that alerts come from.
+    func note(_ version: FalcoVersion) {
+        recorder?.note(version)
+    }
+
     /// Opens files anew, for log rotation.
     func reopen() {
         exporter?.reopen()
@@ -146,6 +157,7 @@ actor AttachSession {
         attempt { (display) throws(OutputError) in try display.flush() }
         let summary = summary()
         exporter?.finish(with: summary)
+        recorder?.finish()
         attempt { (display) throws(OutputError) in
             if showsSummary { try display.show(summary) }
             try display.finish()
@@ -164,7 +176,9 @@ actor AttachSession {
         if unkept.count > 0 {
             console.say("\(unkept.count) undecodable messages could not be kept")
         }
-        if let failure = failure ?? exporter?.failure ?? unkept.failure { return .outputFailed(failure) }
+        if let failure = failure ?? exporter?.failure ?? recorder?.failure ?? unkept.failure {
+            return .outputFailed(failure)
+        }
         if mostSevere != nil { return .failOnMet }
         return readerLeft ? .outputClosed : .ended
     }
@@ -184,6 +198,7 @@ actor AttachSession {
         accounting.sinks = []
         if plan.form != .none { accounting.sinks.append(display.account) }
         if let exporter = exporter?.account { accounting.sinks.append(exporter) }
+        if let recorder = recorder?.account { accounting.sinks.append(recorder) }
         return counter.summary(accounting: accounting, gaps: log.gaps)
     }
 }

@@ -31,7 +31,7 @@ package struct Attachment: Sendable {
 
     package init(plan: AttachPlan, console: Console) {
         self.plan = plan
-        self.console = console
+        self.console = plan.showsProgress ? console.withProgress : console
     }
 
     /// Runs to the end.
@@ -49,8 +49,14 @@ package struct Attachment: Sendable {
             return .outputFailed(error)
         }
         let source: MergedSource
+        let falcos = RelayInputs(plan.input.places)
         do throws(InputError) {
-            source = try plan.input.open(log)
+            var input = plan.input
+            if plan.record != nil {
+                input.keepsOriginals = true
+                input.watch = { falcos.note($0, $1) }
+            }
+            source = try input.open(log)
         } catch {
             console.say(error.description)
             return .unreadable(error)
@@ -83,6 +89,7 @@ package struct Attachment: Sendable {
                 do { try await Task.sleep(for: Self.startUp) } catch { return }
                 CodePages.giveBack()
             }
+            group.addTask { await noteVersions(of: falcos, session: session) }
             addLimits(to: &group, session: session, source: source)
             defer { group.cancelAll() }
             return await consume(source, by: session)
@@ -124,6 +131,9 @@ package struct Attachment: Sendable {
                 source.stop()
             }
         }
+        if plan.showsProgress {
+            group.addTask { await showProgress(of: source) }
+        }
         if let idle = plan.ending.idle {
             group.addTask { await stopWhenIdle(idle, session: session, source: source) }
         }
@@ -142,6 +152,27 @@ package struct Attachment: Sendable {
                     await session.showInterimSummary(shares: source.shares)
                 }
             }
+        }
+    }
+
+    /// Shows how far the reading has come, once that takes a while, and takes it away at the end.
+    private func showProgress(of source: MergedSource) async {
+        let line = ProgressLine()
+        do { try await Task.sleep(for: ProgressLine.patience) } catch { return }
+        while !Task.isCancelled, let progress = source.progress {
+            let counts = source.counts
+            console.showProgress(
+                line.text(
+                    progress, alerts: counts.received - counts.undecodable, columns: console.columns - 1))
+            do { try await Task.sleep(for: ProgressLine.interval) } catch { break }
+        }
+        console.showProgress("")
+    }
+
+    /// Asks the Falcos that are recorded for their versions.
+    private func noteVersions(of falcos: RelayInputs, session: AttachSession) async {
+        for await (_, endpoint) in falcos.connected {
+            if let version = try? await FalcoClient(endpoint).version() { await session.note(version) }
         }
     }
 

@@ -1,6 +1,7 @@
 internal import CEmbedded
 internal import FalcoAlerts
 package import FalcoRPC
+package import Recordings
 
 /// Falconer at work without a Falco: recorded alerts, served by the built-in server on a private socket, received
 /// through the ordinary client.
@@ -50,11 +51,11 @@ package struct Demo: Sendable {
 
     private func feed(_ server: FalcoServer) async {
         guard let rate else {
-            for entry in recording.entries { server.enqueue(message: entry.message) }
+            for entry in recording.entries { server.enqueue(message: entry.bytes) }
             return
         }
         for entry in recording.entries {
-            server.enqueue(message: entry.message)
+            server.enqueue(message: entry.bytes)
             do { try await Task.sleep(for: .seconds(1 / rate)) } catch { return }
         }
     }

@@ -100,16 +100,7 @@ final class InputLog: Sendable {
     func note(_ event: InputEvent) {
         switch event {
         case .undecodable(let input, let line, let bytes, let size, let reason):
-            let fate = keep(bytes, size: size, reason: "\(input):\(line): \(reason)")
-            let count = state.withLock { state in
-                state.oddLines += 1
-                return state.oddLines
-            }
-            if count <= Self.saidLines {
-                console.say("\(input):\(line): \(reason); \(fate)")
-            } else if count == Self.saidLines + 1 {
-                console.say("more such lines are counted, not named")
-            }
+            noteOddLine("\(input):\(line): \(reason)", bytes, size: size)
         case .refused(let input, let peer, let reason):
             let count = state.withLock { state in
                 state.refused += 1
@@ -120,12 +111,44 @@ final class InputLog: Sendable {
             } else if count == Self.saidLines + 1 {
                 console.say("more such requests are counted, not named")
             }
+        case .broken(let input, let reason):
+            console.say("\(input): \(reason); what came before that is taken")
+        case .opened(let input, _, .beginning): console.say("following \(input) from its beginning")
+        case .opened(let input, _, .end):
+            console.say("following \(input) from its end; --from-start reads what is in it")
+        case .opened(let input, let byte, .saved):
+            console.say("following \(input) from byte \(byte), where it was left")
+        case .waiting(let input, let reason): console.say("\(input): \(reason); waiting for it")
+        case .rotated(let input): console.say("\(input) was rotated")
+        case .truncated(let input): console.say("\(input) was emptied; what comes now is read from its beginning")
+        case .impaired(let input, let reason): console.say("\(input): \(reason)")
+        case .lost(let input, let since, let reason):
+            console.say("\(input): alerts may be missing: \(reason)")
+            let now = Timestamp.now
+            keep(Summary.Gap(start: since.map { Timestamp($0) } ?? now, end: now, reason: "\(input): \(reason)"))
         }
     }
 
     /// Says something that happens once.
     func say(_ text: String) {
         console.say(text)
+    }
+
+    private func noteOddLine(_ fault: String, _ bytes: [UInt8], size: Int) {
+        let fate = keep(bytes, size: size, reason: fault)
+        let count = state.withLock { state in
+            state.oddLines += 1
+            return state.oddLines
+        }
+        if count <= Self.saidLines {
+            console.say("\(fault); \(fate)")
+        } else if count == Self.saidLines + 1 {
+            console.say("more such lines are counted, not named")
+        }
+    }
+
+    private func keep(_ gap: Summary.Gap) {
+        state.withLock { state in if state.gaps.count < Self.keptGaps { state.gaps.append(gap) } }
     }
 
     private func lose(_ reason: FalcoRPCError) {
@@ -187,6 +210,12 @@ final class InputLog: Sendable {
 }
 
 extension Timestamp {
+    /// A moment in nanoseconds since 1970.
+    init(_ nanoseconds: UInt64) {
+        self.init(
+            seconds: Int64(nanoseconds / 1_000_000_000), nanoseconds: Int32(nanoseconds % 1_000_000_000))
+    }
+
     /// The time of day.
     static var now: Timestamp {
         var time = timespec()

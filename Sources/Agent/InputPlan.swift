@@ -1,5 +1,5 @@
 package import FalcoRPC
-internal import Inputs
+package import Inputs
 
 /// Where a run takes its alerts from: one place or several at once.
 package struct InputPlan: Sendable {
@@ -9,8 +9,10 @@ package struct InputPlan: Sendable {
         case falco(FalcoEndpoint)
         /// Falco's gRPC API: what is queued now.
         case queue(FalcoEndpoint)
-        /// Files of JSON alerts one after the other; `-` is standard input.
+        /// Files of alerts one after the other; `-` is standard input.
         case files([String])
+        /// A file of JSON alerts that is read while it is written.
+        case follow(String, FollowedFileSource.Options)
         /// What is posted to an HTTP server of Falconer's.
         case http(HTTPInputPlan)
     }
@@ -18,6 +20,8 @@ package struct InputPlan: Sendable {
     package var places: [Place]
     /// How Falco is asked.
     package var subscription = SubscriptionOptions()
+    /// How many times as fast as they came alerts of files are taken; `nil` is as fast as they can be.
+    package var pace: Double?
     /// Whether alerts keep the bytes that they came as.
     package var keepsOriginals = false
     /// Told what happens to the subscriptions among the places, which it knows by their names.
@@ -37,14 +41,20 @@ package struct InputPlan: Sendable {
         places.allSatisfy {
             switch $0 {
             case .falco, .queue: true
-            case .files, .http: false
+            case .files, .follow, .http: false
             }
         }
     }
 
     /// Whether everything that may come stays where it is when it is not taken.
     var readsOnlyFiles: Bool {
-        places.allSatisfy { if case .files(let files) = $0 { !files.contains("-") } else { false } }
+        places.allSatisfy {
+            switch $0 {
+            case .files(let files): !files.contains("-")
+            case .follow: true
+            case .falco, .queue, .http: false
+            }
+        }
     }
 
     /// The sources, told to say what happens to the log. Those that others come to can be reached from now on.
@@ -66,7 +76,10 @@ package struct InputPlan: Sendable {
         case .falco(let endpoint): return SubscriptionSource(FalcoClient(endpoint).alerts(options))
         case .queue(let endpoint): return SubscriptionSource(FalcoClient(endpoint).queuedAlerts(options))
         case .files(let files):
-            return JSONLinesSource(files, keepsOriginals: keepsOriginals) { log.note($0) }
+            return SavedAlertsSource(files, keepsOriginals: keepsOriginals, pace: pace) { log.note($0) }
+        case .follow(let path, var options):
+            options.keepsOriginals = keepsOriginals
+            return FollowedFileSource(path, options) { log.note($0) }
         case .http(let plan):
             let source = try plan.open(
                 keepsOriginals: keepsOriginals, largestBody: subscription.maximumMessageSize
@@ -84,6 +97,7 @@ extension InputPlan.Place {
         case .falco(let endpoint), .queue(let endpoint): "grpc \(endpoint)"
         case .files(["-"]): "standard input"
         case .files(let files): files.count == 1 ? "file \(files[0])" : "\(files.count) files"
+        case .follow(let path, _): "file \(path)"
         case .http(let plan): "http \(plan.address)"
         }
     }

@@ -3,8 +3,10 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <stddef.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 
 long syscall(long number, ...);
@@ -23,5 +25,13 @@ static inline int linux_accept(int listener) {
 }
 
 static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
+
+void *memrchr(const void *bytes, int byte, size_t count);
+
+// The number of the kind of file system that a path lies on; 0 when that is not known.
+static inline unsigned long linux_file_system(const char *path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 ? (unsigned long)status.f_type : 0;
+}
 
 #endif

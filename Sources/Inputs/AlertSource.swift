@@ -12,6 +12,32 @@ package protocol AlertSource: Sendable {
 
     /// What has come so far, also after the end.
     var counts: SourceCounts { get }
+
+    /// How far it has come, for sources that have an end; `nil` for others.
+    var progress: SourceProgress? { get }
+}
+
+extension AlertSource {
+    package var progress: SourceProgress? { nil }
+}
+
+/// Puts a value in place of another, which is returned.
+func exchange<Value>(_ place: inout Value, _ value: Value) -> Value {
+    defer { place = value }
+    return place
+}
+
+/// How far the reading of files has come.
+package struct SourceProgress: Sendable, Hashable {
+    /// Bytes read, as they lie on the disk.
+    package var bytes = 0
+    /// Bytes in all; `nil` when one of the files is no ordinary file.
+    package var total: Int?
+
+    package init(bytes: Int, total: Int?) {
+        self.bytes = bytes
+        self.total = total
+    }
 }
 
 /// What has come out of a source.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Cuts bytes that come in pieces into lines. Memory is bounded: of a line beyond the limit only the beginning is kept.
 struct LineSplitter {
     /// One line without its end.
@@ -12,33 +14,46 @@ struct LineSplitter {
     /// Of a line that is too long this much is kept.
     static let keptOfLongLines = 64 << 10
 
+    private let newline = Int32(UInt8(ascii: "\n"))
     private let limit: Int
-    private var number = 1
+    private let skipsZeros: Bool
+    /// The number of the line at hand.
+    private var number: Int
     /// The beginning of a line whose end has not come.
     private var pending: [UInt8] = []
     /// Bytes of that line that were dropped because it is too long.
     private var dropped = 0
 
-    /// - Parameter limit: the longest line, in bytes.
-    init(limit: Int) {
+    /// - Parameters:
+    ///   - limit: the longest line, in bytes.
+    ///   - lines: lines that came before.
+    ///   - skipsZeros: whether NULs at a line's beginning are passed over: a file that was emptied under its writer,
+    ///     or not all written when the power failed, has holes.
+    init(limit: Int, lines: Int = 0, skipsZeros: Bool = false) {
         self.limit = limit
+        self.skipsZeros = skipsZeros
+        number = lines + 1
     }
+
+    /// Lines that have ended.
+    var lines: Int { number - 1 }
 
     /// Calls `body` for each line that ends within `bytes`.
     mutating func split(_ bytes: UnsafeRawBufferPointer, _ body: (Line) -> Void) {
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let piece = UnsafeRawBufferPointer(rebasing: rest[..<end])
+        var rest = bytes
+        while let start = rest.baseAddress, let end = memchr(start, newline, rest.count) {
+            let piece = UnsafeRawBufferPointer(start: start, count: UnsafeRawPointer(end) - start)
             if pending.isEmpty, dropped == 0, piece.count <= limit {
-                body(Line(number: number, bytes: piece, size: piece.count))
+                let text = skipsZeros ? Self.withoutZeros(piece) : piece
+                body(Line(number: number, bytes: text, size: text.count))
             } else {
                 add(piece)
                 emit(body)
             }
             number += 1
-            rest = rest[(end + 1)...]
+            rest = UnsafeRawBufferPointer(rebasing: rest[(piece.count + 1)...])
         }
-        add(UnsafeRawBufferPointer(rebasing: rest))
+        add(rest)
     }
 
     /// Calls `body` for a last line without an end.
@@ -48,7 +63,13 @@ struct LineSplitter {
         number += 1
     }
 
+    private static func withoutZeros(_ piece: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard piece.first == 0 else { return piece }
+        return UnsafeRawBufferPointer(rebasing: piece.drop { $0 == 0 })
+    }
+
     private mutating func add(_ piece: UnsafeRawBufferPointer) {
+        let piece = skipsZeros && pending.isEmpty ? Self.withoutZeros(piece) : piece
         if dropped == 0, pending.count + piece.count <= limit {
             pending.append(contentsOf: piece)
             return

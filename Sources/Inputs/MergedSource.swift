@@ -35,6 +35,8 @@ package final class MergedSource: AlertSource {
 
     package var counts: SourceCounts { shares.reduce(into: SourceCounts()) { $0 += $1.counts } }
 
+    package var progress: SourceProgress? { sources.count == 1 ? sources[0].source.progress : nil }
+
     package func stop() {
         for source in sources { source.source.stop() }
     }

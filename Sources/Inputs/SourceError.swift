@@ -20,7 +20,7 @@ package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
     package struct Code: Sendable, Hashable {
         private enum Value: Sendable {
-            case notFound, noPermission, unreadable, noAlerts, unavailable, badConfiguration
+            case notFound, noPermission, unreadable, noAlerts, unavailable, badConfiguration, damaged
         }
         private let value: Value
 
@@ -30,6 +30,8 @@ package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let noPermission = Code(value: .noPermission)
         /// It is no file of lines, or reading failed.
         package static let unreadable = Code(value: .unreadable)
+        /// It is cut short or damaged before its first alert.
+        package static let damaged = Code(value: .damaged)
         /// It has lines, and none of them is an alert.
         package static let noAlerts = Code(value: .noAlerts)
         /// It cannot be listened there.

@@ -4,21 +4,34 @@ internal import ArgumentParser
 struct AnalyzeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze",
-        abstract: "Report on saved alerts: Falco's JSON, one alert on each line.",
+        abstract: "Report on saved alerts: Falco's JSON, one alert on each line, or recordings.",
         discussion: """
             Makes the same reports and summary as attach, from files that Falco wrote (json_output with file_output),
-            from what attach --output falco-json gave, or from a pipe: Falco 0.44 and later, which have no gRPC, can be
-            read this way. A line that is no alert is named, kept and counted; the rest goes on.
+            from what attach --output falco-json gave, from recordings (attach --record), or from a pipe. Files may be
+            packed with gzip or zstd; what they are their bytes tell, not their names. A line that is no alert is
+            named, kept and counted; a file that is cut short or damaged is read up to there.
 
             EXAMPLES
               falconer analyze /var/log/falco/events.json
               falconer analyze --output line --min-priority warning *.jsonl
+              falconer analyze /var/log/falco/events.json.*.gz
+              falconer analyze --pace 10 yesterday.rec.zst
               falco -o json_output=true | falconer analyze -
               falconer analyze --output json events.json | jq .summary
             """.paragraphs)
 
     @Argument(help: ArgumentHelp("Files, or - for standard input.", valueName: "file"))
     var files: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Take alerts as they once came: 1 at the same pace, 10 ten times as fast, max at once.",
+            discussion: "What a recording holds came when it was received, a line when its event happened.",
+            valueName: "pace"))
+    var pace = PaceArgument(value: nil)
+
+    @Flag(help: "Show no progress on the terminal.")
+    var noProgress = false
 
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
@@ -40,7 +53,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
         var faults = Faults()
         if files.contains("") { faults.add("a file's name is empty") }
         if files.count(where: { $0 == "-" }) > 1 { faults.add("- can be read only once") }
-        let plan = AttachPlan(InputPlan([.files(files)]), selection, ending, showing, &faults)
+        var input = InputPlan([.files(files)])
+        input.pace = pace.value
+        var plan = AttachPlan(input, selection, ending, showing, &faults)
+        plan.showsProgress = !noProgress && showing.hasRoomForProgress
         try faults.check()
         return plan
     }

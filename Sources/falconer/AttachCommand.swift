@@ -22,6 +22,13 @@ struct AttachCommand: AsyncParsableCommand {
             """.paragraphs)
 
     @OptionGroup(title: "Input") var input: InputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Record every alert as it came in this new file, for falconer analyze; compressed if it ends in .zst.",
+            valueName: "file"))
+    var record: String?
+
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
     @OptionGroup(title: "Showing") var showing: ShowingOptions
@@ -40,7 +47,9 @@ struct AttachCommand: AsyncParsableCommand {
 
     private func plan() throws -> AttachPlan {
         var faults = Faults()
-        let plan = AttachPlan(input.plan(&faults), selection, ending, showing, &faults)
+        var plan = AttachPlan(input.plan(&faults), selection, ending, showing, &faults)
+        plan.record = record
+        if record?.isEmpty == true { faults.add("--record wants a file") }
         try faults.check()
         return plan
     }

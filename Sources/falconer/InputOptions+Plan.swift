@@ -17,6 +17,7 @@ extension InputOptions {
             places.append(.files(["-"]))
         }
         if let http = http.plan(&faults) { places.append(.http(http)) }
+        places += follow.places(&faults)
         if connection.get, places.count > 1 {
             faults.add("--get asks Falco once and ends; it goes with no other input")
         }

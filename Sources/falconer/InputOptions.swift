@@ -10,4 +10,5 @@ struct InputOptions: ParsableArguments {
 
     @OptionGroup(title: "Falco's gRPC") var connection: ConnectionOptions
     @OptionGroup(title: "Falco over HTTP") var http: HTTPInputOptions
+    @OptionGroup(title: "Falco's file") var follow: FollowOptions
 }

@@ -47,7 +47,7 @@ struct RelayCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where messages are kept that are no alerts, as hexadecimal text.",
-            discussion: "Default: falconer/quarantine.hex below $XDG_STATE_HOME or ~/.local/state.",
+            discussion: "Default: quarantine.hex in $STATE_DIRECTORY, else in falconer below $XDG_STATE_HOME or ~/.local/state.",
             valueName: "file"))
     var quarantine: String?
 

@@ -31,10 +31,12 @@ extension ShowingOptions {
     }
 
     /// Where messages that are no alerts are kept when nothing else was said.
-    static var usualQuarantine: String? {
-        if let state = getenv("XDG_STATE_HOME"), state.pointee != 0 {
-            return "\(String(cString: state))/falconer/quarantine.hex"
-        }
-        return getenv("HOME").map { "\(String(cString: $0))/.local/state/falconer/quarantine.hex" }
+    static var usualQuarantine: String? { StateDirectory.usual.map { "\($0)/quarantine.hex" } }
+
+    /// Whether a line of progress can stand on the terminal: standard error is one, and what is shown of each alert does
+    /// not go there, too.
+    var hasRoomForProgress: Bool {
+        let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+        return isatty(2) == 1 && !isDumb && (form == .none || isatty(1) != 1)
     }
 }

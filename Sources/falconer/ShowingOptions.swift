@@ -39,8 +39,8 @@ struct ShowingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Where messages that are no alerts are kept, in hexadecimal.",
-            discussion: "Default: quarantine.hex in the --export directory, else in "
-                + "$XDG_STATE_HOME/falconer (~/.local/state/falconer).", valueName: "file"))
+            discussion: "Default: quarantine.hex in the --export directory, else in $STATE_DIRECTORY, "
+                + "else in falconer below $XDG_STATE_HOME or ~/.local/state.", valueName: "file"))
     var quarantine: String?
 
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable {

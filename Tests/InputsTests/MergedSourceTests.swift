@@ -16,7 +16,7 @@ import Testing
 
     private func lines(_ name: String, _ lines: [String]) throws -> NamedSource {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: directory.url.appending(path: name))
-        return NamedSource(name, JSONLinesSource([directory(name)]) { _ in })
+        return NamedSource(name, SavedAlertsSource([directory(name)]) { _ in })
     }
 
     private func alert(_ rule: String, _ number: Int) -> String {
@@ -70,7 +70,7 @@ import Testing
         let originals = Mutex<[String]>([])
         let sources = try ["a", "b"].map { name in
             let named = try lines(name, name == "a" ? [pair[0]] : pair)
-            return NamedSource(name, JSONLinesSource([directory(named.name)], keepsOriginals: true) { _ in })
+            return NamedSource(name, SavedAlertsSource([directory(named.name)], keepsOriginals: true) { _ in })
         }
         try await MergedSource(sources).run { batch in
             for alert in batch {
@@ -90,8 +90,8 @@ import Testing
         let writer = open(pipe, O_RDWR)
         defer { close(writer) }
         let merged = MergedSource([
-            NamedSource("pipe", JSONLinesSource([pipe]) { _ in }),
-            NamedSource("missing", JSONLinesSource([directory("missing")]) { _ in }),
+            NamedSource("pipe", SavedAlertsSource([pipe]) { _ in }),
+            NamedSource("missing", SavedAlertsSource([directory("missing")]) { _ in }),
         ])
         await #expect(throws: SourceError.self) { _ = try await run(merged) }
     }
@@ -102,7 +102,7 @@ import Testing
         let writer = open(pipe, O_RDWR)
         defer { close(writer) }
         let merged = MergedSource([
-            NamedSource("pipe", JSONLinesSource([pipe]) { _ in }),
+            NamedSource("pipe", SavedAlertsSource([pipe]) { _ in }),
             try lines("a", [alert("r", 1)]),
         ])
         #expect(try await run(merged, enough: 1) == ["r 1"])

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Agent
+@testable import Recordings
 
 struct RecordingTests {
     private func demo() throws -> [UInt8] {
@@ -13,7 +13,7 @@ struct RecordingTests {
 
     @Test func theDemoTellsItsStoryInOrder() throws {
         let recording = try Recording(demo())
-        let alerts = try Fixtures.batch(recording.entries.map { Data($0.message) })
+        let alerts = try Fixtures.batch(recording.entries.map(\.bytes))
         #expect((15...30).contains(alerts.count))
         #expect(
             zip(recording.entries, recording.entries.dropFirst()).allSatisfy { $0.received <= $1.received })
@@ -27,18 +27,16 @@ struct RecordingTests {
         #expect(alerts.contains { $0["container.id"] == "host" }, "noise from the host is part of it")
     }
 
-    @Test func everyCutIsRefused() throws {
-        let whole = try demo()
-        let second = whole.count / 2
-        for length in [0, 5, 20, 21 + 4, 21 + 12, second] {
-            #expect(throws: RecordingError.self) { try Recording(Array(whole.prefix(length)) + [0]) }
-        }
-        #expect(try Recording(Array("FALCONER-RECORDING 1\n".utf8)).entries.isEmpty)
+    @Test func whatItIsMadeOfIsSaid() throws {
+        let recording = try Recording(demo())
+        #expect(recording.header.falco == "0.43.1")
+        #expect(recording.entries.allSatisfy { $0.encoding == .protobuf })
     }
 
-    @Test func aLengthBeyondTheLimitIsRefused() {
-        let bytes =
-            Array("FALCONER-RECORDING 1\n".utf8) + [UInt8](repeating: 0, count: 8) + [255, 255, 255, 255]
-        #expect(throws: RecordingError.self) { try Recording(bytes) }
+    @Test func everyCutIsRefused() throws {
+        let whole = try demo()
+        for length in [0, 5, 20, 21, 21 + 4, 21 + 12, whole.count / 2, whole.count - 17, whole.count - 1] {
+            #expect(throws: RecordingError.self) { try Recording(Array(whole.prefix(length))) }
+        }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Inputs
 
-@Suite struct JSONLinesSourceTests {
+@Suite struct SavedAlertsSourceTests {
     let directory: TemporaryDirectory
 
     init() throws {
@@ -21,7 +21,7 @@ import Testing
 
     private func read(_ inputs: [String], enough: Int = .max) async -> (Seen, SourceCounts, SourceError?) {
         let seen = Seen()
-        let source = JSONLinesSource(inputs) { event in
+        let source = SavedAlertsSource(inputs) { event in
             guard case .undecodable(_, let line, _, let size, let reason) = event else { return }
             seen.odd.withLock { $0.append((line, size, reason)) }
         }
@@ -62,14 +62,14 @@ import Testing
     @Test func oddLinesAreNamedAndTheRestGoesOn() async throws {
         var bytes = Array("{\"rule\":\"one\"}\nnonsense\n\n[]\n{\"rule\":\"two\"}\n".utf8)
         bytes += [0xFF, 0xFE, 0x00, 0x0A]
-        bytes += Array(repeating: UInt8(ascii: "x"), count: JSONLinesSource.longestLine + 1)
+        bytes += Array(repeating: UInt8(ascii: "x"), count: SavedAlertsSource.longestLine + 1)
         bytes += Array("\n{\"rule\":\"three\"".utf8)
         let (seen, counts, error) = await read([try file("a", bytes)])
         #expect(error == nil)
         #expect(seen.rules.withLock { $0 } == ["one", "two"])
         let odd = seen.odd.withLock { $0 }
         #expect(odd.map(\.line) == [2, 4, 6, 7, 8])
-        #expect(odd[3].size == JSONLinesSource.longestLine + 1)
+        #expect(odd[3].size == SavedAlertsSource.longestLine + 1)
         #expect(odd[3].reason.contains("longer than 16 MiB"))
         #expect(counts.received == 7 && counts.undecodable == 5)
     }
@@ -109,7 +109,7 @@ import Testing
         // Both ends, so that neither open waits.
         let end = open(directory("pipe"), O_RDWR)
         defer { close(end) }
-        let source = JSONLinesSource([directory("pipe")]) { _ in }
+        let source = SavedAlertsSource([directory("pipe")]) { _ in }
         let seen = Seen()
         let run = Task {
             try await source.run { batch in
