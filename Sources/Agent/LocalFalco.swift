@@ -1,5 +1,6 @@
 package import Doctor
 internal import HTTP2
+package import Inputs
 
 /// Looks for the alerts of this host's Falco when no input is named.
 package struct LocalFalco: Sendable {
@@ -43,5 +44,11 @@ package struct LocalFalco: Sendable {
         } catch {
             return error.code == .permissionDenied
         }
+    }
+
+    /// Where to listen for what Falco posts to a URL; `nil` when that is another host's, or none.
+    package static func address(of url: String) -> ListenAddress? {
+        guard let endpoint = MetricsEndpoint(url), endpoint.isLoopback else { return nil }
+        return ListenAddress(endpoint.authority)
     }
 }

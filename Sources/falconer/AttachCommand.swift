@@ -6,6 +6,9 @@ struct AttachCommand: AsyncParsableCommand {
         commandName: "attach",
         abstract: "Attach to Falco and report on its alerts as they come.",
         discussion: """
+            With no input named, the local Falco is looked for: its socket, else what its configuration has on; which is
+            taken, and why, is said. Several inputs go together; what two of them bring counts once.
+
             Streams a report for each alert until interrupted (Ctrl-C), then prints the severity summary. An
             unreachable Falco is waited for; a lost one is attached to again, and the gap is reported.
             SIGUSR1 prints the summary so far, SIGHUP reopens the export and quarantine files.
@@ -40,6 +43,7 @@ struct AttachCommand: AsyncParsableCommand {
 
     func run() async throws {
         var plan = try plan()
+        try await input.completeWithLocalFalco(&plan.input)
         plan.knowledge = try sources.base()
         let outcome = await Attachment(plan: plan, console: Console()).run()
         try outcome.exit()

@@ -2,7 +2,7 @@ internal import Agent
 internal import FalcoRPC
 
 extension InputOptions {
-    /// The places that are named, else the local Falco's socket.
+    /// The places that are named; none when the local Falco is to be looked for.
     func plan(_ faults: inout Faults) -> InputPlan {
         var places: [InputPlan.Place] = []
         let isNamed = connection.socket != nil || connection.address != nil
@@ -21,7 +21,7 @@ extension InputOptions {
         if connection.get, places.count > 1 {
             faults.add("--get asks Falco once and ends; it goes with no other input")
         }
-        var plan = InputPlan(places.isEmpty ? [.falco(endpoint)] : places)
+        var plan = InputPlan(places)
         plan.subscription = connection.subscription(&faults)
         return plan
     }

@@ -11,4 +11,9 @@ struct InputOptions: ParsableArguments {
     @OptionGroup(title: "Falco's gRPC") var connection: ConnectionOptions
     @OptionGroup(title: "Falco over HTTP") var http: HTTPInputOptions
     @OptionGroup(title: "Falco's file") var follow: FollowOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for the local Falco below this directory when no input is named.", visibility: .hidden))
+    var root: String = ""
 }

@@ -56,7 +56,9 @@ struct RelayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Relay(plan: plan(), console: Console()).run().exit()
+        var plan = try plan()
+        try await input.completeWithLocalFalco(&plan.input)
+        try await Relay(plan: plan, console: Console()).run().exit()
     }
 
     private func plan() throws -> RelayPlan {
