@@ -47,6 +47,8 @@ let package = Package(
             ]),
         // An HTTP server: libmicrohttpd, loaded when it is first needed.
         .target(name: "CMicroHTTPD", cSettings: c),
+        // An HTTP client: libcurl, loaded when it is first needed.
+        .target(name: "CCurl", cSettings: c),
         // Files carried inside the binary: playbooks, catalogues, the demo recording.
         .target(name: "CEmbedded", exclude: ["data"], cSettings: c),
 
@@ -97,12 +99,17 @@ let package = Package(
             ],
             swiftSettings: swift),
 
+        // Floor 4: alerts on their way to other programs: a spool on disk, and posts until they are taken.
+        .target(
+            name: "Forwarding", dependencies: ["CCurl", "CZlib", "Escaping", "HTTP2"], swiftSettings: swift),
+
         // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
             dependencies: [
                 "Analysis", "CEmbedded", "CMicroHTTPD", "Compression", "Doctor", "Escaping", "FalcoAlerts",
-                "FalcoRPC", "HTTP2", "Incidents", "Inputs", "Knowledge", "Outputs", "Recordings",
+                "FalcoRPC", "Forwarding", "HTTP2", "Incidents", "Inputs", "Knowledge", "Outputs",
+                "Recordings",
             ],
             swiftSettings: small),
 
@@ -110,7 +117,8 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs", "Knowledge",
+                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "Forwarding", "HTTP2",
+                "Inputs", "Knowledge",
                 "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -146,7 +154,9 @@ let package = Package(
                 "Recordings", "TestSupport", "YAML",
             ]),
         .testTarget(
-            name: "InputsTests", dependencies: ["Compression", "FalcoAlerts", "Inputs", "Recordings", "TestSupport"]),
+            name: "InputsTests",
+            dependencies: ["Compression", "FalcoAlerts", "Inputs", "Recordings", "TestSupport"]),
+        .testTarget(name: "ForwardingTests", dependencies: ["Forwarding", "TestSupport"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [

@@ -64,6 +64,8 @@ package struct AttachPlan: Sendable {
     /// Called before the process ends at once: takes away what must not stay behind.
     package var leaveNothing: @Sendable () -> Void = {}
     package var failOn: Priority?
+    /// Where alerts go besides; `nil` for nowhere.
+    package var forward: ForwardPlan?
     /// What reports are made from.
     package var knowledge = KnowledgeBase()
 

@@ -18,6 +18,7 @@ actor AttachSession {
     private var display: Display
     private var exporter: Exporter?
     private var recorder: Recorder?
+    private let forwards: ForwardGroup?
     private var analyzer: Analyzer
     private var counter: SummaryCounter
     /// Counts repeats where no reports are made.
@@ -34,7 +35,10 @@ actor AttachSession {
     private(set) var lastActivity = ContinuousClock.now
 
     /// - Throws: `OutputError` when an output cannot be created.
-    init(plan: AttachPlan, console: Console, log: InputLog) throws(OutputError) {
+    init(
+        plan: AttachPlan, console: Console, log: InputLog, forwards: ForwardGroup?
+    ) throws(OutputError) {
+        self.forwards = forwards
         self.plan = plan
         self.console = console
         self.log = log
@@ -77,7 +81,7 @@ actor AttachSession {
         return verdict
     }
 
-    private var needsEachAlert: Bool { plan.form != .none || exporter != nil }
+    private var needsEachAlert: Bool { plan.form != .none || exporter != nil || forwards != nil }
 
     private var limitReached: Bool { plan.ending.count.map { accounting.delivered >= $0 } ?? false }
 
@@ -91,6 +95,7 @@ actor AttachSession {
     private func deliver(_ alert: Alert) {
         accounting.delivered += 1
         counter.count(alert)
+        forwards?.add(alert)
         if let threshold = plan.failOn, alert.priority.isAtLeast(threshold) { mostSevere = alert.priority }
         if display.need == .report || exporter != nil {
             let report = analyzer.report(for: alert)
@@ -155,6 +160,7 @@ actor AttachSession {
     func finish(shares: [MergedSource.Share], showsSummary: Bool) -> Attachment.Outcome {
         self.shares = shares
         attempt { (display) throws(OutputError) in try display.flush() }
+        forwards?.finish()
         let summary = summary()
         exporter?.finish(with: summary)
         recorder?.finish()
@@ -199,6 +205,7 @@ actor AttachSession {
         if plan.form != .none { accounting.sinks.append(display.account) }
         if let exporter = exporter?.account { accounting.sinks.append(exporter) }
         if let recorder = recorder?.account { accounting.sinks.append(recorder) }
+        accounting.sinks += forwards?.accounts ?? []
         return counter.summary(accounting: accounting, gaps: log.gaps)
     }
 }

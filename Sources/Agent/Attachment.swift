@@ -1,5 +1,6 @@
 internal import FalcoAlerts
 package import FalcoRPC
+package import Forwarding
 internal import Glibc
 package import Inputs
 package import Outputs
@@ -17,6 +18,8 @@ package struct Attachment: Sendable {
         case lost(FalcoRPCError)
         /// An input cannot be read.
         case unreadable(InputError)
+        /// Nothing can be forwarded.
+        case unforwarded(ForwardingError)
         /// An output cannot be created or written.
         case outputFailed(OutputError)
         /// Whoever read the output has gone.
@@ -40,10 +43,19 @@ package struct Attachment: Sendable {
         signal(SIGPIPE, SIG_IGN)
         let log = InputLog(
             console: console, quarantine: plan.quarantine, subscribes: plan.input.subscribes)
+        let forwards: ForwardGroup?
+        do throws(ForwardingError) {
+            forwards = try plan.forward.map { (forward) throws(ForwardingError) in
+                try ForwardGroup(forward, plan.knowledge, console)
+            }
+        } catch {
+            console.say(error.description)
+            return .unforwarded(error)
+        }
         let session: AttachSession
         do {
             if plan.mustQuarantine { try log.prepareQuarantine() }
-            session = try AttachSession(plan: plan, console: console, log: log)
+            session = try AttachSession(plan: plan, console: console, log: log, forwards: forwards)
         } catch {
             console.say(error.description)
             return .outputFailed(error)
@@ -74,10 +86,12 @@ package struct Attachment: Sendable {
             case .interrupt, .terminate:
                 isAskedToEnd.raise()
                 source.stop()
+                forwards?.abandon()
             case .hangUp where plan.isTerminal && isatty(1) == 0:
                 // The terminal is gone, and with it whoever read it: going on would take alerts from the next one.
                 isAskedToEnd.raise()
                 source.stop()
+                forwards?.abandon()
             case .hangUp, .user1: continuation.yield(signal)
             }
         }

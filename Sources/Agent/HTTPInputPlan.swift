@@ -3,9 +3,6 @@ package import Inputs
 
 /// An HTTP input as it was asked for: files are named, not yet read.
 package struct HTTPInputPlan: Sendable {
-    /// Files that are longer hold no token, certificate or key.
-    private static let longestFile = 1 << 20
-
     package var address: ListenAddress
     /// A file with the token that requests must show.
     package var token: String?
@@ -48,8 +45,8 @@ package struct HTTPInputPlan: Sendable {
     }
 
     private static func token(_ file: String) throws(InputError) -> BearerToken {
-        let bytes = try bytes(file)
-        let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let line: [UInt8]
+        do throws(SmallFileError) { line = try SmallFile.firstLine(file) } catch { throw failure(error) }
         if let token = BearerToken(line) { return token }
         throw InputError(
             code: .badConfiguration, input: file,
@@ -59,34 +56,20 @@ package struct HTTPInputPlan: Sendable {
     }
 
     private static func text(_ file: String) throws(InputError) -> String {
-        String(decoding: try bytes(file), as: UTF8.self)
-    }
-
-    private static func bytes(_ file: String) throws(InputError) -> [UInt8] {
-        let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw failure(file, errno) }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: longestFile)
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes {
-                read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure(file, errno) }
-            if count == 0 { break }
-            filled += count
+        do throws(SmallFileError) {
+            return String(decoding: try SmallFile.bytes(file), as: UTF8.self)
+        } catch {
+            throw failure(error)
         }
-        return Array(bytes[..<filled])
     }
 
-    private static func failure(_ file: String, _ number: Int32) -> InputError {
+    private static func failure(_ error: SmallFileError) -> InputError {
         let code: InputError.Code =
-            switch number {
+            switch error.number {
             case ENOENT, ENOTDIR: .notFound
             case EACCES, EPERM: .noPermission
             default: .badConfiguration
             }
-        return InputError(code: code, input: file, message: String(cString: strerror(number)).lowercased())
+        return InputError(code: code, input: error.path, message: error.reason)
     }
 }

@@ -1,5 +1,6 @@
 internal import FalcoAlerts
 package import FalcoRPC
+package import Forwarding
 internal import Glibc
 package import Inputs
 package import Outputs
@@ -13,6 +14,8 @@ package struct Relay: Sendable {
         case ended
         /// The relay cannot listen where it should.
         case notServed(FalcoRPCError)
+        /// Nothing can be forwarded.
+        case unforwarded(ForwardingError)
         /// An input failed.
         case inputFailed(SourceError)
         /// What could not be decoded could not be kept.
@@ -86,6 +89,7 @@ package struct Relay: Sendable {
             }
             parts.stop()
             await parts.server.stopped()
+            await parts.forwards?.finish()
             parts.log.end()
             group.cancelAll()
             return failure
@@ -101,6 +105,7 @@ package struct Relay: Sendable {
                 } catch {
                     parts.log.say("\(batch.count) alerts lost: \(error)")
                 }
+                await parts.forwards?.add(batch)
                 return true
             }
             return nil

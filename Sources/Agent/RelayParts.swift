@@ -1,8 +1,10 @@
 internal import Doctor
 internal import FalcoAlerts
 internal import FalcoRPC
+internal import Forwarding
 internal import HTTP2
 internal import Inputs
+internal import Knowledge
 internal import Outputs
 
 /// What a run of `relay` is made of, opened and ready.
@@ -20,6 +22,7 @@ struct RelayParts: Sendable {
     let source: MergedSource
     let server: RelayServer
     let health: HealthServer?
+    let forwards: ForwardStage?
     private let limits: RelayLimits
 
     /// Descriptors for anything but clients.
@@ -44,6 +47,7 @@ struct RelayParts: Sendable {
                 "the system allows \(allowed) open files, too few for --max-subscribers: raise `ulimit -n` or systemd's LimitNOFILE to \(wanted)"
             )
         }
+        forwards = try RelayParts.forward(plan, console)
         let server = try RelayParts.serve(plan, console, log)
         self.server = server
         server.isServing = inputs.isAnyUp
@@ -78,7 +82,7 @@ struct RelayParts: Sendable {
     var summary: RelaySummary {
         RelaySummary(
             inputs: inputs.all, shares: source.shares, statistics: server.statistics, gone: log.gone,
-            limits: limits)
+            limits: limits, forwards: forwards?.accounts ?? [])
     }
 
     /// Ends what serves, and removes its socket files.
@@ -107,6 +111,15 @@ struct RelayParts: Sendable {
             return server
         } catch {
             throw Fault(outcome: .notServed(error), words: error.message)
+        }
+    }
+
+    private static func forward(_ plan: RelayPlan, _ console: Console) throws(Fault) -> ForwardStage? {
+        guard let forward = plan.forward else { return nil }
+        do throws(ForwardingError) {
+            return ForwardStage(try ForwardGroup(forward, KnowledgeBase(), console))
+        } catch {
+            throw Fault(outcome: .unforwarded(error), words: error.description)
         }
     }
 

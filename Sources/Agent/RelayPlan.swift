@@ -44,6 +44,8 @@ package struct RelayPlan: Sendable {
     /// Where `/healthz` and `/metrics` are served over HTTP: a Unix socket, or a TCP port without TLS.
     package var health: Place?
     package var limits = RelayLimits()
+    /// Where alerts go besides; `nil` for nowhere.
+    package var forward: ForwardPlan?
     /// The version that clients are told, whatever is found out.
     package var version: FalcoVersion?
     /// Whether text that is not UTF-8 goes out repaired.

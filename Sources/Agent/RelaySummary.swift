@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Escaping
 internal import FalcoRPC
 internal import Inputs
@@ -10,6 +11,8 @@ struct RelaySummary {
     /// Subscribers that have gone, the last of them.
     let gone: [RelaySubscriber]
     let limits: RelayLimits
+    /// What became of what was forwarded.
+    let forwards: [Accounting.Sink]
 
     /// Lines without their ends.
     var text: [String] {
@@ -40,6 +43,12 @@ struct RelaySummary {
         }
         let unnamed = totals.subscriptions - subscribers.count
         if unnamed > 0 { lines.append("    and \(unnamed) earlier ones") }
+        for sink in forwards {
+            let reason = sink.reason.map { " (\(Escaping.terminal($0)))" } ?? ""
+            lines.append(
+                "  \(Escaping.terminal(sink.name)): \(sink.delivered) delivered, \(sink.waiting) waiting, "
+                    + "\(sink.dropped) dropped\(reason)")
+        }
         return lines
     }
 
@@ -65,6 +74,12 @@ struct RelaySummary {
                 ("lost", .number(subscriber.lost)), ("queued", .number(subscriber.queued)),
             ])
         }
+        let forwards = forwards.map { sink in
+            JSONText.object([
+                ("name", .string(sink.name)), ("delivered", .number(sink.delivered)),
+                ("waiting", .number(sink.waiting)), ("dropped", .number(sink.dropped)),
+            ])
+        }
         return JSONText.object([
             ("inputs", .list(inputs)), ("received", .number(totals.received)),
             ("delivered", .number(totals.delivered)), ("lost", .number(totals.lost)),
@@ -72,6 +87,7 @@ struct RelaySummary {
             ("held_bytes", .number(statistics.keptBytes)), ("subscriptions", .number(totals.subscriptions)),
             ("gets", .number(totals.gets)), ("refused", .number(totals.refused)),
             ("expelled", .number(totals.expelled)), ("subscribers", .list(subscribers)),
+            ("forwards", .list(forwards)),
         ]).text
     }
 }

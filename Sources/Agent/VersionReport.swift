@@ -1,6 +1,7 @@
 internal import Analysis
 package import FalcoAlerts
 internal import FalcoRPC
+internal import Forwarding
 internal import Inputs
 internal import Knowledge
 
@@ -15,6 +16,7 @@ package enum VersionReport {
             ("falconer", version), ("libnghttp2", FalcoRPCLibraries.nghttp2),
             ("libprotobuf-c", FalcoAlertsLibraries.protobufC), ("simdjson", FalcoAlertsLibraries.simdjson),
             ("OpenSSL", FalcoRPCLibraries.openSSL), ("libyaml", KnowledgeBase.libyamlVersion),
+            ("libcurl", ForwardingLibrary.version ?? "not installed"),
             ("libmicrohttpd", HTTPLibrary.version ?? "not installed"),
             ("ATT&CK", AttackCatalogue.version), ("report schema", String(Report.schemaVersion)),
         ])

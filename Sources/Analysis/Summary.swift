@@ -113,12 +113,17 @@ package struct Accounting: Sendable, Hashable {
         package var name: String
         package var delivered: Int
         package var dropped: Int
+        /// Kept for later, such as in a spool.
+        package var waiting: Int
         /// Why, when any were dropped.
         package var reason: String?
-        package init(name: String, delivered: Int = 0, dropped: Int = 0, reason: String? = nil) {
+        package init(
+            name: String, delivered: Int = 0, dropped: Int = 0, waiting: Int = 0, reason: String? = nil
+        ) {
             self.name = name
             self.delivered = delivered
             self.dropped = dropped
+            self.waiting = waiting
             self.reason = reason
         }
     }

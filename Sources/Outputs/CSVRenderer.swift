@@ -63,6 +63,7 @@ package struct CSVRenderer: Sendable {
         }
         for sink in accounting.sinks {
             rows.add("delivered", sink.name, sink.delivered)
+            rows.add("waiting", sink.name, sink.waiting)
             rows.add("dropped", sink.name, title: sink.reason ?? "", sink.dropped)
         }
         if let drops = summary.falcoDrops { rows.add("Falco drops", "system calls", drops) }

@@ -122,6 +122,8 @@ extension JSONRenderer {
             json.number(sink.delivered)
             json.raw(#","dropped":"#)
             json.number(sink.dropped)
+            json.raw(#","waiting":"#)
+            json.number(sink.waiting)
             json.raw(#","reason":"#)
             json.string(sink.reason)
             json.raw("}")

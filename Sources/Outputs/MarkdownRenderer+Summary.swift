@@ -81,11 +81,11 @@ extension MarkdownRenderer {
         }
         if !accounting.sinks.isEmpty {
             document.table(
-                ["Output", "Delivered", "Dropped", "Reason"],
+                ["Output", "Delivered", "Waiting", "Dropped", "Reason"],
                 accounting.sinks.map {
                     [
                         Escaping.markdown(Prose($0.name), inTable: true), String($0.delivered),
-                        String($0.dropped),
+                        String($0.waiting), String($0.dropped),
                         Escaping.markdown(Prose($0.reason ?? ""), inTable: true),
                     ]
                 })

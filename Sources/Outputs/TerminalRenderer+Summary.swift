@@ -175,6 +175,7 @@ extension TerminalRenderer {
         }
         for sink in accounting.sinks {
             var spans = [TextSpan("\(Escaping.terminal(sink.name)): \(sink.delivered) delivered")]
+            if sink.waiting > 0 { spans.append(TextSpan(", \(sink.waiting) waiting", .warning)) }
             if sink.dropped > 0 {
                 let reason = sink.reason.map { " (\(Escaping.terminal($0)))" } ?? ""
                 spans.append(TextSpan(", \(sink.dropped) dropped\(reason)", .warning))

@@ -18,6 +18,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
               falconer analyze --pace 10 yesterday.rec.zst
               falco -o json_output=true | falconer analyze -
               falconer analyze --output json events.json | jq .summary
+              falconer analyze --output none events.json --forward https://hooks.example/falco
             """.paragraphs)
 
     @Argument(help: ArgumentHelp("Files, or - for standard input.", valueName: "file"))
@@ -36,6 +37,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
     @OptionGroup(title: "Showing") var showing: ShowingOptions
+    @OptionGroup(title: "Forwarding") var forwarding: ForwardingOptions
     @OptionGroup(title: "Knowledge") var sources: KnowledgeOptions
 
     func validate() throws {
@@ -57,6 +59,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         input.pace = pace.value
         var plan = AttachPlan(input, selection, ending, showing, &faults)
         plan.showsProgress = !noProgress && showing.hasRoomForProgress
+        plan.add(forwarding.plan(isLive: files.contains("-"), &faults))
         try faults.check()
         return plan
     }

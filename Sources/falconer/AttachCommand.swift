@@ -20,6 +20,7 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach --duration 10m --export /var/tmp/falco-reports
               falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
               falconer attach --listen-http 127.0.0.1:2801     # Falco's http_output, url: http://127.0.0.1:2801/
+              falconer attach --output none --forward http://127.0.0.1:2801/     # falcosidekick behind a Falco with gRPC
               falconer attach --listen-http 0.0.0.0:2801 --listen-http-token /etc/falconer/token \
                 --listen-http-cert server.pem --listen-http-key server.key
             """.paragraphs)
@@ -35,6 +36,7 @@ struct AttachCommand: AsyncParsableCommand {
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Ending") var ending: EndingOptions
     @OptionGroup(title: "Showing") var showing: ShowingOptions
+    @OptionGroup(title: "Forwarding") var forwarding: ForwardingOptions
     @OptionGroup(title: "Knowledge") var sources: KnowledgeOptions
 
     func validate() throws {
@@ -54,6 +56,7 @@ struct AttachCommand: AsyncParsableCommand {
         var plan = AttachPlan(input.plan(&faults), selection, ending, showing, &faults)
         plan.record = record
         if record?.isEmpty == true { faults.add("--record wants a file") }
+        plan.add(forwarding.plan(isLive: true, &faults))
         try faults.check()
         return plan
     }

@@ -11,4 +11,10 @@ extension AttachPlan {
         failOn = ending.failOn?.value
         showing.apply(to: &self, &faults)
     }
+
+    /// Alerts are forwarded, too: as they came, where they came as JSON.
+    mutating func add(_ forward: ForwardPlan?) {
+        self.forward = forward
+        input.keepsOriginals = input.keepsOriginals || forward != nil
+    }
 }

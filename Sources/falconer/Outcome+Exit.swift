@@ -1,6 +1,7 @@
 internal import Agent
 internal import ArgumentParser
 internal import FalcoRPC
+internal import Forwarding
 internal import Inputs
 internal import Outputs
 
@@ -12,6 +13,7 @@ extension Attachment.Outcome {
         case .failOnMet: throw ExitStatus.failOnMet.code
         case .lost(let error): throw ExitStatus(error).code
         case .unreadable(let error): throw ExitStatus(error).code
+        case .unforwarded(let error): throw ExitStatus(error).code
         case .outputFailed(let error): throw ExitStatus(error).code
         }
     }
@@ -28,6 +30,7 @@ extension Relay.Outcome {
             case .invalidEndpoint, .tls, .unknownHost: throw ExitStatus.badConfiguration.code
             default: throw ExitStatus.cannotCreate.code
             }
+        case .unforwarded(let error): throw ExitStatus(error).code
         case .inputFailed(.falco(let error)): throw ExitStatus(error).code
         case .inputFailed(.input(let error)): throw ExitStatus(error).code
         case .outputFailed(let error): throw ExitStatus(error).code
@@ -52,6 +55,17 @@ extension ExitStatus {
         case .unavailable: self = .unreachable
         case .badConfiguration: self = .badConfiguration
         default: self = .dataUnusable
+        }
+    }
+
+    init(_ error: ForwardingError) {
+        switch error.code {
+        case .badTarget, .badFile: self = .badConfiguration
+        case .missingFile: self = .inputMissing
+        case .noPermission: self = .noPermission
+        case .cannotWrite: self = .cannotWrite
+        case .noLibrary: self = .unreachable
+        default: self = .cannotCreate
         }
     }
 

@@ -38,6 +38,7 @@ struct RelayCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Serving") var serving: ServingOptions
     @OptionGroup var input: InputOptions
+    @OptionGroup(title: "Forwarding") var forwarding: ForwardingOptions
 
     @Option(
         help: ArgumentHelp(
@@ -65,6 +66,7 @@ struct RelayCommand: AsyncParsableCommand {
         var faults = Faults()
         var plan = RelayPlan(input: input.plan(&faults))
         serving.apply(to: &plan, &faults)
+        plan.forward = forwarding.plan(isLive: true, &faults)
         plan.summary = summary
         if quarantine?.isEmpty == true { faults.add("--quarantine wants a file") }
         plan.quarantine = quarantine ?? ShowingOptions.usualQuarantine

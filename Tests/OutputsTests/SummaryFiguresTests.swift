@@ -32,7 +32,7 @@ import Testing
         accounting.received = accounting.delivered + accounting.filtered + accounting.undecodable
         accounting.decoded = accounting.delivered + accounting.filtered
         accounting.collapsed = number()
-        accounting.sinks = [.init(name: "terminal", delivered: number(), dropped: number(), reason: "slow")]
+        accounting.sinks = [.init(name: "terminal", delivered: number(), dropped: number(), waiting: number(), reason: "slow")]
         summary.accounting = accounting
         summary.falcoDrops = number()
         return summary
@@ -65,7 +65,7 @@ import Testing
             accounting.received, accounting.delivered, accounting.filtered, accounting.undecodable,
             accounting.collapsed,
         ]
-        numbers += accounting.sinks.flatMap { [$0.delivered, $0.dropped] }
+        numbers += accounting.sinks.flatMap { [$0.delivered, $0.dropped, $0.waiting] }
         numbers += summary.tables.flatMap { $0.rows.map(\.count) + [$0.otherAlerts, $0.otherNames] }
         for (name, text) in forms(summary) {
             let shown = Set(text.matches(of: /[0-9]+(\.[0-9]+)?/).map { String($0.output.0) })
