@@ -39,7 +39,7 @@ struct RecordingFileTests {
         var file = try RecordingFile.create(directory(name), header())
         file.add(batch, received: 7)
         // One that was never decoded here.
-        file.add(try AlertValues(rule: "made").alert().batch, received: 8)
+        file.add(try AlertValues(priority: .notice, rule: "made").alert().batch, received: 8)
         file.finish()
         #expect(file.written == 7 && file.skipped == 0 && file.failure == nil)
         let recording = try Recording(try await unpacked(directory(name)))

@@ -133,7 +133,7 @@ struct RecordingParserTests {
     }
 
     @Test func aLengthBeyondTheLimitIsDamage() {
-        var encoder = RecordingEncoder()
+        let encoder = RecordingEncoder()
         var bytes: [UInt8] = []
         encoder.beginning(RecordingHeader(), into: &bytes)
         bytes += [0x4A, 0xFF, 0xFF, 0xFF, 0xFF]
@@ -141,7 +141,7 @@ struct RecordingParserTests {
     }
 
     @Test func anEndThatCountsOthersIsDamage() {
-        var encoder = RecordingEncoder()
+        let encoder = RecordingEncoder()
         var bytes: [UInt8] = []
         encoder.beginning(RecordingHeader(), into: &bytes)
         var another = RecordingEncoder()

@@ -32,6 +32,7 @@ final class HTTPServer: Sendable {
                 case .undecodable(let input, let line, let bytes, let size, let reason):
                     seen.odd.append((input, line, bytes, size, reason))
                 case .refused(_, _, let reason): seen.refused.append(reason)
+                default: break
                 }
             }
         }
