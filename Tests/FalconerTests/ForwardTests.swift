@@ -369,10 +369,10 @@ struct ForwardTests {
         let sink = try await HTTPSink("--down")
         let alerts = try file("a", alerts: 1)
         for (variable, path) in [("STATE_DIRECTORY", "forward"), ("XDG_STATE_HOME", "falconer/forward")] {
-            var environment: [String: String?] = [
-                "STATE_DIRECTORY": .some(nil), "XDG_STATE_HOME": .some(nil),
-            ]
-            environment[variable] = .some(directory(variable))
+            var environment: [String: String?] = [:]
+            for name in ["STATE_DIRECTORY", "XDG_STATE_HOME"] {
+                environment.updateValue(name == variable ? directory(name) : nil, forKey: name)
+            }
             let output = try await Tool.falconer(
                 "analyze", alerts, "--output", "none", "--forward", sink.url, environment: environment)
             #expect(output.exit?.code == 0, "\(output.errorText)")

@@ -22,7 +22,7 @@ struct SourceKind: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = [lines, standardInput, packed, followed, recording]
+    static let all = [lines, standardInput, packed, followed, recording, http]
 
     static let lines = SourceKind(name: "JSON lines", endsByItself: true) { lines, directory, observer in
         try write(lines, to: directory("lines.json"))
@@ -70,6 +70,19 @@ struct SourceKind: Sendable, CustomTestStringConvertible {
         encoder.end(into: &bytes)
         try Data(bytes).write(to: directory.url.appending(path: "recording"))
         return SavedAlertsSource([directory("recording")], observer: observer)
+    }
+
+    /// A POST for each line, one after the other.
+    static let http = SourceKind(name: "HTTP", endsByItself: false) { lines, directory, observer in
+        let listener = try HTTPListener(ListenAddress(host: "127.0.0.1", port: 0))
+        let source = try HTTPSource(listener, observer: observer)
+        guard !lines.isEmpty else { return source }
+        try write(lines, to: directory("lines.json"))
+        let client = try await HTTPClient()
+        let port = Int(listener.address.port)
+        // What is not taken when the source ends is cut off.
+        Task { try await client.post(lines.count, to: port, connections: 1, lines: directory("lines.json")) }
+        return source
     }
 
     private static func write(_ lines: [String], to path: String) throws {
