@@ -89,7 +89,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Analysis", "CEmbedded", "CMicroHTTPD", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2",
+                "Analysis", "CEmbedded", "CMicroHTTPD", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC",
+                "HTTP2",
                 "Incidents", "Inputs", "Knowledge", "Outputs",
             ],
             swiftSettings: small),
@@ -98,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs", "Knowledge",
+                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "HTTP2", "Inputs",
+                "Knowledge",
                 "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

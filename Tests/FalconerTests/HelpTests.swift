@@ -15,7 +15,9 @@ struct HelpTests {
     @Test func versionNamesTheLibraries() async throws {
         let output = try await Tool.falconer("version")
         #expect(output.exit?.code == 0)
-        for name in ["falconer", "libnghttp2", "libprotobuf-c", "simdjson", "OpenSSL", "libyaml", "libmicrohttpd  "] {
+        for name in [
+            "falconer", "libnghttp2", "libprotobuf-c", "simdjson", "OpenSSL", "libyaml", "libmicrohttpd  ",
+        ] {
             #expect(output.text.contains(name), "\(output.text)")
         }
     }
