@@ -165,8 +165,10 @@ final class ServerStream: HTTP2LendingBody {
                 begin(next)
                 return true
             }
+            // Nothing waits, for this request or those behind it.
             slice = nil
             isDraining = false
+            waitingRequests = 0
         }
         return false
     }

@@ -15,7 +15,10 @@ struct HelpTests {
     @Test func versionNamesTheLibraries() async throws {
         let output = try await Tool.falconer("version")
         #expect(output.exit?.code == 0)
-        for name in ["falconer", "libnghttp2", "libprotobuf-c", "simdjson", "OpenSSL", "libyaml", "libmicrohttpd  ", "libcurl  "] {
+        for name in [
+            "falconer", "libnghttp2", "libprotobuf-c", "simdjson", "OpenSSL", "libyaml", "libmicrohttpd  ",
+            "libcurl  ",
+        ] {
             #expect(output.text.contains(name), "\(output.text)")
         }
     }
