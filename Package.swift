@@ -128,8 +128,8 @@ let package = Package(
         .testTarget(
             name: "OutputsTests",
             dependencies: [
-                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "Outputs",
-                "TestSupport", "YAML",
+                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Incidents", "Knowledge",
+                "Outputs", "TestSupport", "YAML",
             ]),
         .testTarget(name: "InputsTests", dependencies: ["FalcoAlerts", "Inputs", "TestSupport"]),
         .testTarget(
