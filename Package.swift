@@ -150,8 +150,8 @@ let package = Package(
         .testTarget(
             name: "OutputsTests",
             dependencies: [
-                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Knowledge", "Outputs",
-                "Recordings", "TestSupport", "YAML",
+                "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRules", "Incidents", "Knowledge",
+                "Outputs", "Recordings", "TestSupport", "YAML",
             ]),
         .testTarget(
             name: "InputsTests",

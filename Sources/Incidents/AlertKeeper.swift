@@ -6,6 +6,8 @@ final class KeptAlert {
     fileprivate let bytes: Int
     /// Whether it belongs to a case that needs attention.
     var isGuarded = false
+    /// Whether the keeper counts it: not once its case is over.
+    fileprivate var isCounted = true
 
     fileprivate init(_ alert: Alert, bytes: Int) {
         self.alert = alert
@@ -22,8 +24,13 @@ struct AlertKeeper {
     private static let overhead = 512
 
     private let budget: Int
-    private var used = 0
-    private var queue: [KeptAlert] = []
+    private(set) var used = 0
+    /// Its case's parts own an alert; it goes with them.
+    private struct Entry {
+        weak var kept: KeptAlert?
+    }
+
+    private var queue: [Entry] = []
     private var head = 0
     /// Alerts that were given up for want of room.
     private(set) var givenUp = 0
@@ -40,27 +47,30 @@ struct AlertKeeper {
         let kept = KeptAlert(copy, bytes: copy.batch.byteCount + Self.overhead)
         kept.isGuarded = content.isHot
         used += kept.bytes
-        queue.append(kept)
+        queue.append(Entry(kept: kept))
         while used > budget, head < queue.count { giveUpOldest() }
         return kept
     }
 
-    /// Lets go of what nobody will ask for any more.
-    mutating func drop(_ kept: KeptAlert) {
-        guard kept.alert != nil else { return }
-        kept.alert = nil
+    /// No longer counts an alert whose case is over: it goes when the case has been told.
+    mutating func release(_ kept: KeptAlert) {
+        guard kept.isCounted else { return }
+        kept.isCounted = false
         used -= kept.bytes
     }
 
     /// Gives up the alert kept for longest; one of a case that needs attention gets a second turn.
     private mutating func giveUpOldest() {
         for _ in 0..<16 {
-            guard queue[head].isGuarded, queue[head].alert != nil, head + 1 < queue.count else { break }
+            guard let kept = queue[head].kept, kept.isGuarded, kept.isCounted, head + 1 < queue.count else {
+                break
+            }
             queue.append(queue[head])
             head += 1
         }
-        if queue[head].alert != nil {
-            drop(queue[head])
+        if let kept = queue[head].kept, kept.isCounted {
+            release(kept)
+            kept.alert = nil
             givenUp += 1
         }
         head += 1

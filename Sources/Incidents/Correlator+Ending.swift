@@ -23,10 +23,12 @@ extension Correlator {
                 content.parts[known].first = min(content.parts[known].first, part.first)
                 content.parts[known].last = max(content.parts[known].last, part.last)
                 events.append(.absorbed(part: part.serial, into: content.parts[known].serial))
+                if let kept = part.kept { keeper.release(kept) }
             } else if content.parts.count < Case.mostParts {
                 content.parts.append(part)
             } else {
                 content.alertsBeyondParts += part.count
+                if let kept = part.kept { keeper.release(kept) }
             }
         }
         for link in other.links where link.otherSerial != content.serial { content.add(link) }
@@ -82,7 +84,7 @@ extension Correlator {
             return false
         }
         content.parts.remove(at: index)
-        if let kept = part.kept { keeper.drop(kept) }
+        if let kept = part.kept { keeper.release(kept) }
         content.alerts -= part.count
         counts.routine += part.count
         events.append(.freed(part: part.serial))
@@ -92,7 +94,7 @@ extension Correlator {
     mutating func end(_ content: Case, _ place: Int32, _ reason: EndedCase.Reason) {
         content.isOver = true
         leave(content, place) { $0.close(place) }
-        if !content.isHot { for part in content.parts { part.kept.map { keeper.drop($0) } } }
+        for part in content.parts { if let kept = part.kept { keeper.release(kept) } }
         events.append(.ended(EndedCase(content: content, reason: reason)))
     }
 

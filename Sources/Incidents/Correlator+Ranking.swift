@@ -24,7 +24,7 @@ extension Correlator {
                 if isRecurring(content) { circumstances.history += Weights.recurringCompany }
             }
             if clues.process != 0, content.isNumbered, candidates[index].weight(of: .lineage) == 0,
-                candidates[index].weight(of: .session) == 0
+                candidates[index].weight(of: .session) == 0, !candidates[index].isFirm
             {
                 circumstances.numbers = Weights.unrelatedProcesses
             }

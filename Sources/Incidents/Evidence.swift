@@ -2,9 +2,10 @@
 /// since the members of a family mostly say the same thing again.
 package enum Evidence: UInt8, Sendable, CaseIterable {
     // Lineage: by process numbers, which the kernel gives out and nobody forges.
-    case sameProcess, childOfProcess, parentOfProcess, childOfRenamed, childOfMain, sameShell, sameService
+    case sameProcess, childOfProcess, parentOfProcess, childOfRenamed, childOfMain, sameShell, sameService,
+        sameDaemonSession
     // Session.
-    case sameSession, sameTerminal, sameDaemonSession, sameLoginWithoutTerminal, samePrincipal
+    case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal
     // Names: what is left where the alerts carry no process numbers.
     case sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName, besideName
     // Files.
@@ -24,10 +25,9 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     var family: Family {
         switch self {
         case .sameProcess, .childOfProcess, .parentOfProcess, .childOfRenamed, .childOfMain, .sameShell,
-            .sameService:
+            .sameService, .sameDaemonSession:
             .lineage
-        case .sameSession, .sameTerminal, .sameDaemonSession, .sameLoginWithoutTerminal, .samePrincipal:
-            .session
+        case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal: .session
         case .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair, .belowName,
             .besideName:
             .names
@@ -56,14 +56,15 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .childOfRenamed: 9
         // Main processes of containers and units start good and bad things alike, and so do workers of a service.
         case .childOfMain, .sameService: 8
+        // What a scheduler or daemon starts shares its session, which says little more than the daemon itself does, and as
+        // much as few others are in it.
+        case .sameDaemonSession: 6
         // A shell does what one script or one person says.
         case .sameShell: 12
         // A login session with a terminal is one person's; the number of a session, one login's.
         case .sameSession: 14
         // Terminals' numbers are given out again; together with the account they nearly always mean one login.
         case .sameTerminal: 12
-        // All that a scheduler starts shares its session: worth as much as few others are in it.
-        case .sameDaemonSession: 8
         // Programs that log in (configuration management, copies) do so again and again under one account.
         case .sameLoginWithoutTerminal: 6
         // Audit logs know who, not which session: together with the address it is one client's doing.
@@ -76,7 +77,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .belowName: 8
         case .besideName: 7
         // Somebody brought a file and somebody runs it: mostly the same.
-        case .runsWritten: 10
+        case .runsWritten: 12
         case .runsNamed, .touchesRun, .touchesWritten: 8
         case .writesNamed: 6
         // A container runs one service: what happens out of the ordinary in it mostly has one cause.

@@ -22,6 +22,8 @@ struct RateTable {
         rates = BoundedTable(capacity: capacity)
     }
 
+    var count: Int { rates.count }
+
     /// Counts an alert.
     /// - Parameter now: seconds on the stream's clock.
     /// - Returns: the burst that begins with it; `nil` for none.

@@ -13,6 +13,7 @@ struct Recurrence {
     private(set) var runs: UInt32 = 0
     private var gap = InlineArray<6, Float>(repeating: 0)
     private var process: UInt32 = 0
+    private var latestPlace: UInt32 = 0
     /// Containers (or hosts) where it came, and how often.
     private var place = InlineArray<4, UInt32>(repeating: 0)
     private var placeRuns = InlineArray<4, UInt8>(repeating: 0)
@@ -35,25 +36,26 @@ struct Recurrence {
     mutating func count(_ clues: Clues, time: Int64) -> Bool {
         alerts &+= 1
         let since = Double(time - last) / 1e9
-        let isSameRun =
-            runs > 0 && (since <= Weights.shortestPeriod || clues.process != 0 && clues.process == process)
+        let place = UInt32(truncatingIfNeeded: clues.isContainer ? clues.container : clues.host) | 1
+        let isAtOnce = runs > 0 && since <= Weights.shortestPeriod
+        let isSameProcess = runs > 0 && clues.process != 0 && clues.process == process
+        if (isAtOnce || isSameProcess) && place == latestPlace { return false }
         process = clues.process
-        if isSameRun { return false }
-        if runs > 0 {
+        latestPlace = place
+        if runs > 0, !isAtOnce {
             gap[Int(nextGap)] = Float(since)
             nextGap = (nextGap + 1) % UInt8(Recurrence.gaps)
             gapCount = min(gapCount + 1, UInt8(Recurrence.gaps))
         }
         runs &+= 1
         last = max(last, time)
-        countPlace(clues.isContainer ? clues.container : clues.host)
+        countPlace(place)
         let before = pattern
         pattern = recognised()
         return !before.isRoutine(traits) && pattern.isRoutine(traits)
     }
 
-    private mutating func countPlace(_ hash: UInt64) {
-        let short = UInt32(truncatingIfNeeded: hash) | 1
+    private mutating func countPlace(_ short: UInt32) {
         for index in 0..<Recurrence.places {
             if place[index] == short || place[index] == 0 {
                 place[index] = short

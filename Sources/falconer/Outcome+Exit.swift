@@ -71,7 +71,7 @@ extension ExitStatus {
 
     init(_ error: OutputError) {
         switch error.code {
-        case .cannotCreate: self = .cannotCreate
+        case .cannotCreate, .refused: self = .cannotCreate
         case .noPermission: self = .noPermission
         default: self = .cannotWrite
         }

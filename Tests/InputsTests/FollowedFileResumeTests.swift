@@ -50,6 +50,19 @@ struct FollowedFileResumeTests {
         #expect(try await Following(log.path, state: state).rules(1) == ["new"])
     }
 
+    /// It waited, and what came then was rotated before the next run.
+    @Test func aRunThatWaitedIsGoneOnFrom() async throws {
+        let waiting = Following(log.path, state: state)
+        _ = try await waiting.waiting()
+        try await waiting.end()
+        try log.append("one")
+        try log.rename(to: log.path + ".1")
+        try log.append("two")
+        let next = Following(log.path, state: state)
+        #expect(try await next.rules(2) == ["one", "two"])
+        #expect(next.losses.isEmpty)
+    }
+
     @Test func halfALineIsReadByTheNextRun() async throws {
         try log.append(text: "{\"rule\":\"one\"}\n{\"rule\":")
         try await run(1)

@@ -53,6 +53,9 @@ struct FilePlace: Sendable, Hashable {
     /// The bytes before the place.
     var tail: Mark
 
+    /// Before the first file: all that is written from now on comes after it.
+    static let nothing = FilePlace(file: FileID(device: 0, inode: 0), beginning: 0)
+
     /// The beginning of a file, or of what is wanted of it.
     init(file: FileID, beginning: Int) {
         let nothing = Mark([])

@@ -62,8 +62,8 @@ actor FollowReader {
             sayFailure()
         }
         let follower = try Follower(path, options, memory: memory, observer: observer)
-        // Also when nothing comes, the next run is to begin where this one did.
-        if let place = follower.queue.first?.place { store?.note(place) }
+        // Also when nothing comes, the next run is to begin where this one did. A place from before keeps its time.
+        if case .place = memory {} else { store?.note(follower.queue.first?.place ?? .nothing) }
         self.follower = follower
         return follower
     }

@@ -55,6 +55,10 @@ extension Follower {
     private func resume(_ place: FilePlace, _ saved: UInt64, _ newest: FollowedFile?) {
         lastLook = saved
         past = RotatedFiles.Moment(saved)
+        if place == .nothing {
+            if newest != nil { _ = discover() }
+            return
+        }
         if let newest, newest.has(place) {
             newest.go(to: place)
             add(newest)

@@ -113,7 +113,8 @@ final class PlaceStore {
         self.place = nil
         lastSaved = .now
         var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
+        // As coarse as the times that files bear.
+        clock_gettime(CLOCK_REALTIME_COARSE, &now)
         let text = """
             falconer-place 1
             path \(escapedPath)

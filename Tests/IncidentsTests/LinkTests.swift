@@ -1,0 +1,349 @@
+import FalcoAlerts
+import Testing
+
+@testable import Incidents
+
+/// Each kind of evidence by itself, and what is none.
+@Suite struct LinkTests {
+    private let web = World.Container(id: "aaaaaaaaaaaa", pod: "web-1")
+    private let database = World.Container(id: "bbbbbbbbbbbb", image: "registry.example.com/db", pod: "db-0")
+
+    // MARK: Lineage
+
+    @Test(arguments: [false, true]) func aProcessAndWhatItStarts(isReversed: Bool) throws {
+        var world = World()
+        let script = world.start("upd --quiet", below: world.start("sh"), path: "/opt/x/upd")
+        let child = world.start("cat /etc/shadow", below: script)
+        let all = [
+            world.alert(.plain, script, at: 0), world.alert(.secret, child, at: 5, file: "/etc/shadow"),
+        ]
+        #expect(try groups(isReversed ? all.reversed() : all) == [1, 1])
+    }
+
+    @Test func theSameProcess() throws {
+        var world = World()
+        let process = world.start("upd --quiet", path: "/opt/x/upd")
+        #expect(
+            try groups([
+                world.alert(.secret, process, at: 0, file: "/etc/shadow"),
+                world.alert(.logs, process, at: 4000, file: "/var/log/auth.log"),
+            ]) == [1, 1])
+    }
+
+    @Test func aNumberThatWasGivenToAnotherProcess() throws {
+        var world = World()
+        let first = world.start("upd --quiet", below: world.start("one"), path: "/opt/x/upd", pid: 4242)
+        let second = world.start("cleaner -x", below: world.start("two"), path: "/opt/y/cleaner", pid: 4242)
+        #expect(
+            try groups([
+                world.alert(.secret, first, at: 0, file: "/etc/shadow"),
+                world.alert(.secret, second, at: 60, file: "/etc/gshadow"),
+            ]) == [1, 2])
+    }
+
+    @Test func whatOneShellStarts() throws {
+        var world = World()
+        let shell = world.start("sh -c a;b", below: world.start("upd"))
+        #expect(
+            try groups([
+                world.alert(
+                    .secret, world.start("cat /etc/shadow", below: shell), at: 0, file: "/etc/shadow"),
+                world.alert(.plain, world.start("id", below: shell), at: 900),
+            ]) == [1, 1])
+    }
+
+    @Test func whatSystemdOrCronStartsHasNothingInCommon() throws {
+        for starter in ["systemd", "cron", "sshd", "containerd-shim", "runc"] {
+            var world = World()
+            let parent = world.start(starter, leads: true)
+            #expect(
+                try groups([
+                    world.alert(.secret, world.start("one", below: parent), at: 0, file: "/etc/shadow"),
+                    world.alert(.logs, world.start("two", below: parent), at: 1, file: "/var/log/syslog"),
+                ]) == [1, 2], "\(starter)")
+        }
+    }
+
+    @Test func aServiceOfAContainerNeedsMoreThanItsNumber() throws {
+        var world = World()
+        let service = world.run("httpd", in: web)
+        let worker = world.start("httpd", below: service)
+        let attack = world.start("sh -c id", below: worker)
+        // Suspicious, in the same container, below the same worker: one story.
+        #expect(
+            try groups([
+                world.alert(.shell, attack, at: 0),
+                world.alert(
+                    .secret, world.start("cat /etc/shadow", below: worker), at: 8, file: "/etc/shadow"),
+            ]) == [1, 1])
+        // On the host, a daemon's children are on their own.
+        let daemon = world.start("agentd", path: "/usr/sbin/agentd", leads: true)
+        #expect(
+            try groups([
+                world.alert(.plain, world.start("one", below: daemon), at: 0),
+                world.alert(.plain, world.start("two", below: daemon), at: 1),
+            ]) == [1, 2])
+    }
+
+    // MARK: Sessions
+
+    @Test(arguments: [true, false]) func oneLoginIsOneStoryAlsoAsRoot(numbers: Bool) throws {
+        var world = World(numbers: numbers)
+        let shell = world.login(1002, terminal: 34818)
+        let root = world.start("bash", below: world.start("sudo -i", below: shell, uid: 0))
+        #expect(
+            try groups([
+                world.alert(.plain, world.start("id", below: shell), at: 0),
+                world.alert(
+                    .secret, world.start("cat /etc/shadow", below: root), at: 40, file: "/etc/shadow"),
+                world.alert(.logs, world.start("tee /var/log/x", below: root), at: 300, file: "/var/log/x"),
+            ]) == [1, 1, 1])
+    }
+
+    @Test(arguments: [true, false]) func anotherLoginOnTheSameTerminalIsAnotherStory(numbers: Bool) throws {
+        var world = World(numbers: numbers)
+        let (bob, alice) = (world.login(1002, terminal: 34816), world.login(1001, terminal: 34816))
+        #expect(
+            try groups([
+                world.alert(.secret, world.start("cat /etc/shadow", below: bob), at: 0, file: "/etc/shadow"),
+                world.alert(
+                    .secret, world.start("cat /etc/sudoers", below: alice), at: 20, file: "/etc/sudoers"),
+            ]) == [1, 2])
+    }
+
+    @Test(arguments: [true, false]) func theSameUserOnTwoTerminalsIsTwoStories(numbers: Bool) throws {
+        var world = World(numbers: numbers)
+        let (one, two) = (world.login(1002, terminal: 34816), world.login(1002, terminal: 34817))
+        #expect(
+            try groups([
+                world.alert(.secret, world.start("cat /etc/shadow", below: one), at: 0, file: "/etc/shadow"),
+                world.alert(.logs, world.start("tee /var/log/x", below: two), at: 10, file: "/var/log/x"),
+            ]) == [1, 2])
+    }
+
+    @Test func aDaemonsSessionWeighsAsMuchAsFewAreInIt() throws {
+        var world = World()
+        let cron = world.start("cron -f", leads: true)
+        // Many jobs share the scheduler's session: none of them says anything about another.
+        var all: [AlertValues] = []
+        for job in 0..<12 {
+            let shell = world.start("sh -c job\(Character(Unicode.Scalar(97 + UInt8(job))))", below: cron)
+            let name = "job" + String(Character(Unicode.Scalar(97 + UInt8(job))))
+            all.append(world.alert(.plain, world.start(name, below: shell), at: Double(job * 7)))
+        }
+        #expect(Set(try groups(all)).count == 12)
+        // The session of a daemon that nothing else is known of ties what hangs together in time and kind.
+        let daemon = world.start("atd", leads: true)
+        let (first, second) = (world.start("sh", below: daemon), world.start("bash", below: daemon))
+        #expect(
+            try groups([
+                world.alert(.logs, world.start("true", below: first), at: 0, file: "/var/log/auth.log"),
+                world.alert(.logs, world.start("true", below: first), at: 2, file: "/var/log/syslog"),
+                world.alert(.keys, world.start("grep -r KEY /root", below: second), at: 4),
+            ]) == [1, 1, 1])
+    }
+
+    // MARK: Names
+
+    @Test func withoutNumbersTheNamesAboveTie() throws {
+        var world = World(numbers: false)
+        let dropper = world.start("kworkerd -d", path: "/opt/.k/kworkerd")
+        let shell = world.start("sh -c x", below: dropper)
+        #expect(
+            try groups([
+                world.alert(.logs, dropper, at: 0, file: "/var/log/syslog"),
+                world.alert(.logs, shell, at: 2, file: "/var/log/auth.log"),
+                world.alert(.keys, world.start("grep -r KEY /root", below: dropper), at: 3),
+            ]) == [1, 1, 1])
+    }
+
+    @Test func aShellsNameTiesNothing() throws {
+        var world = World(numbers: false)
+        let (one, two) = (world.start("bash", leads: true), world.start("bash", leads: true))
+        #expect(
+            try groups([
+                world.alert(.plain, world.start("one", below: one), at: 0),
+                world.alert(.plain, world.start("two", below: two), at: 1),
+            ]) == [1, 2])
+    }
+
+    @Test func theParentsCommandLineTies() throws {
+        var world = World(numbers: false)
+        let script = world.start("bash /tmp/x/run.sh --all", below: world.start("upd"))
+        let child = world.start("cat /etc/shadow", below: script)
+        #expect(
+            try groups([
+                world.alert(.secret, script, at: 0, file: "/etc/sudoers"),
+                world.alert(
+                    .secret, child, at: 3, file: "/etc/shadow", fields: ["proc.pcmdline": script.line]),
+            ]) == [1, 1])
+    }
+
+    // MARK: Files
+
+    @Test func whatOneDropsAnotherRuns() throws {
+        var world = World()
+        let writer = world.start("cp x", below: world.start("one"))
+        let runner = world.start("upd", below: world.start("two"), path: "/opt/.cache/upd")
+        #expect(
+            try groups([
+                world.alert(.below, writer, at: 0, file: "/opt/.cache/upd"),
+                world.alert(.plain, runner, at: 3000),
+            ]) == [1, 1])
+    }
+
+    @Test func whatEverybodyReadsTiesNobody() throws {
+        var world = World()
+        #expect(
+            try groups([
+                world.alert(.secret, world.start("one", below: world.start("a")), at: 0, file: "/etc/shadow"),
+                world.alert(.secret, world.start("two", below: world.start("b")), at: 1, file: "/etc/shadow"),
+            ]) == [1, 2])
+    }
+
+    // MARK: Places
+
+    @Test func aContainerTiesWhatLooksLikeAnAttackAndNothingElse() throws {
+        var world = World(numbers: false)
+        let service = world.run("httpd", in: web)
+        let perl = world.start("perl -e x", below: service)
+        let all = [
+            world.alert(.shell, world.start("sh -c id", below: service), at: 0),
+            world.alert(.secret, perl, at: 5, file: "/etc/shadow"),
+            // Nothing about it is suspicious, and nothing but the place ties it.
+            world.alert(.plain, world.start("healthz", below: world.start("probe", below: service)), at: 9),
+        ]
+        #expect(try groups(all) == [1, 1, 2])
+    }
+
+    @Test func containersAreNotMixed() throws {
+        var world = World()
+        let (one, two) = (world.run("httpd", in: web), world.run("postgres", in: database))
+        #expect(
+            try groups([
+                world.alert(.dropped, world.start("k", below: one, path: "/tmp/k"), at: 0),
+                world.alert(.dropped, world.start("k", below: two, path: "/tmp/k"), at: 1),
+            ]) == [1, 2])
+    }
+
+    @Test func aPersonsShellInTheContainerIsAnotherStory() throws {
+        var world = World(numbers: false)
+        let service = world.run("httpd", in: web)
+        let runtime = world.start("runc", leads: true)
+        let admin = world.start("bash", below: runtime, uid: 0, terminal: 34817, leads: true, in: web)
+        #expect(
+            try groups([
+                world.alert(.plain, world.start("id", below: admin), at: 0),
+                world.alert(.plain, world.start("uname -r", below: admin), at: 8),
+                world.alert(.shell, world.start("sh -c id", below: service), at: 30),
+                world.alert(
+                    .secret, world.start("cat /etc/shadow", below: service), at: 33, file: "/etc/shadow"),
+            ]) == [1, 1, 2, 2])
+    }
+
+    @Test func twoAttacksOnOneContainerFarApartAreTwoStories() throws {
+        var world = World(numbers: false)
+        let service = world.run("httpd", in: web)
+        func attack(_ start: Double, _ shell: String, _ tool: String) -> [AlertValues] {
+            var world = world
+            let first = world.start("\(shell) -c \(tool)", below: service)
+            return [
+                world.alert(.shell, first, at: start),
+                world.alert(
+                    .secret, world.start("cat /etc/\(tool)", below: first), at: start + 2,
+                    file: "/etc/shadow-\(tool)"),
+                world.alert(.keys, world.start("grep -r \(tool) /srv", below: first), at: start + 5),
+                world.alert(
+                    .logs, world.start("\(tool) log", below: first), at: start + 9, file: "/var/log/\(tool)"),
+                world.alert(.dropped, world.start(tool, below: first, path: "/tmp/\(tool)"), at: start + 12),
+            ]
+        }
+        let result = try groups(attack(0, "sh", "alpha") + attack(40_000, "python3", "beta"))
+        #expect(result == [1, 1, 1, 1, 1, 2, 2, 2, 2, 2])
+    }
+
+    // MARK: Crossing
+
+    private func escape(_ world: inout World, at start: Double) -> [AlertValues] {
+        let runtime = world.start("runc", leads: true)
+        let shell = world.start("bash", below: runtime, uid: 0, terminal: 34816, leads: true, in: web)
+        return [
+            world.alert(
+                .secret, world.start("cat /host/x", below: shell), at: start, file: "/host/root/.ssh/id_rsa"),
+            world.alert(
+                .escape, world.start("sh -c echo x > /tmp/release_agent", below: shell), at: start + 3,
+                file: "/tmp/release_agent"),
+        ]
+    }
+
+    @Test(arguments: [true, false]) func rootOnTheHostRightAfterAnEscape(numbers: Bool) throws {
+        var world = World(numbers: numbers)
+        let inside = escape(&world, at: 0)
+        let outside = world.start("cat /etc/shadow", uid: 0, leads: true)
+        #expect(
+            try groups(inside + [world.alert(.secret, outside, at: 6, file: "/etc/shadow")]) == [1, 1, 1])
+    }
+
+    @Test func aDaemonsChildOrAPersonAfterAnEscapeIsNoCrossing() throws {
+        var world = World()
+        let inside = escape(&world, at: 0)
+        let daemon = world.start("agentd", path: "/usr/sbin/agentd", leads: true)
+        let person = world.login(1002, terminal: 34819)
+        let late = world.start("cat /etc/shadow", uid: 0, leads: true)
+        #expect(
+            try groups(
+                inside + [
+                    world.alert(.secret, world.start("one", below: daemon), at: 5, file: "/etc/shadow"),
+                    world.alert(.secret, world.start("two", below: person), at: 6, file: "/etc/shadow"),
+                    world.alert(.secret, late, at: 600, file: "/etc/shadow"),
+                ]) == [1, 1, 2, 3, 4])
+    }
+
+    // MARK: Weak evidence
+
+    @Test func hostUserAndPeerTieNothingTogether() throws {
+        var world = World()
+        let (one, two) = (world.start("a", uid: 33), world.start("b", uid: 33))
+        var watch = Watch()
+        try watch.see([
+            world.alert(.secret, world.start("c x", below: one), at: 0, peer: "203.0.113.66:4444"),
+            world.alert(.secret, world.start("d y", below: two), at: 1, peer: "203.0.113.66:4444"),
+        ])
+        #expect(watch.groups == [1, 2])
+    }
+
+    @Test func relatedIncidentsAreLinkedNotMerged() throws {
+        var world = World()
+        let pods = [
+            World.Container(id: "aaaaaaaaaaaa", pod: "web-1"),
+            World.Container(id: "cccccccccccc", pod: "web-2"),
+        ]
+        var watch = Watch()
+        for (index, pod) in pods.enumerated() {
+            let service = world.run("httpd", in: pod)
+            let shell = world.start("sh -c x", below: service)
+            let start = Double(index * 4)
+            try watch.see([
+                world.alert(.shell, shell, at: start, peer: "203.0.113.66:4444"),
+                world.alert(
+                    .secret, world.start("cat /etc/shadow", below: shell), at: start + 1, file: "/etc/shadow"),
+                world.alert(.keys, world.start("grep -r KEY /srv", below: shell), at: start + 1.5),
+                world.alert(
+                    .dropped, world.start("k", below: shell, path: "/tmp/.k/k"), at: start + 2,
+                    peer: "203.0.113.66:4444"),
+            ])
+        }
+        #expect(watch.groups == [1, 1, 1, 1, 2, 2, 2, 2])
+        let incidents = watch.incidents().filter(\.severity.needsAttention)
+        #expect(incidents.count == 2)
+        for incident in incidents {
+            #expect(incident.related.map(\.id) == incidents.filter { $0.id != incident.id }.map(\.id))
+            #expect(incident.related.first?.reason.raw.contains("203.0.113.66") == true)
+        }
+    }
+
+    @Test func weakEvidenceCannotReachTheThreshold() {
+        let weak = Evidence.samePeer.weight + Evidence.sameLogin.weight
+        #expect(weak + Weights.mostEncouragement < Evidence.threshold)
+    }
+}
