@@ -25,18 +25,31 @@ import Testing
             try forwarder.start()
         }
 
-        func add(_ range: Range<Int>) {
-            for number in range {
-                var text = ForwarderTests.body(number)
-                text.withUTF8 { forwarder.add(UnsafeRawBufferPointer($0)) }
+        /// Waits for room, and so on a thread of its own: those that tests share are few.
+        func add(_ range: Range<Int>) async {
+            await Self.apart { [forwarder] in
+                for number in range {
+                    var text = ForwarderTests.body(number)
+                    text.withUTF8 { forwarder.add(UnsafeRawBufferPointer($0)) }
+                }
             }
         }
 
         /// Ends it; what waits is sent as long as it is taken.
-        func end(within limit: Duration? = .seconds(30)) -> ForwardCounts {
-            forwarder.beginToEnd(within: limit)
-            forwarder.end()
-            return forwarder.counts
+        func end(within limit: Duration? = .seconds(30)) async -> ForwardCounts {
+            await Self.apart { [forwarder] in
+                forwarder.beginToEnd(within: limit)
+                forwarder.end()
+                return forwarder.counts
+            }
+        }
+
+        private static func apart<Result: Sendable>(
+            _ body: @escaping @Sendable () -> Result
+        ) async -> Result {
+            await withCheckedContinuation { done in
+                Thread.detachNewThread { done.resume(returning: body()) }
+            }
         }
 
         func wait(for what: String, _ condition: @escaping @Sendable (ForwardEvent) -> Bool) async throws {
@@ -62,8 +75,8 @@ import Testing
         let sink = try await HTTPSink()
         let running = try Running(
             sink.url, options { $0.headers = [(try? HeaderField("X-Scope: a"))].compactMap { $0 } })
-        running.add(0..<200)
-        #expect(running.end() == ForwardCounts(delivered: 200))
+        await running.add(0..<200)
+        #expect(await running.end() == ForwardCounts(delivered: 200))
         #expect(try await sink.bodies == bodies(0..<200))
         #expect(try await sink.connections == 1)
         let header = try await sink.header
@@ -80,9 +93,9 @@ import Testing
         try await sink.next("ok")
         try await sink.next(behaviour)
         let running = try Running(sink.url, options())
-        running.add(0..<5)
+        await running.add(0..<5)
         try await sink.taken(5)
-        #expect(running.end() == ForwardCounts(delivered: 5))
+        #expect(await running.end() == ForwardCounts(delivered: 5))
         #expect(try await sink.bodies == bodies(0..<5))
         #expect(try await sink.requests >= 9)
         let events = running.events.state
@@ -101,11 +114,11 @@ import Testing
         try await sink.next("status 503 86000")
         let running = try Running(sink.url, options { $0.longestRetryAfter = .seconds(2) })
         let start = ContinuousClock.now
-        running.add(0..<2)
+        await running.add(0..<2)
         try await sink.taken(2)
         let passed = ContinuousClock.now - start
         #expect(passed >= .seconds(3) && passed < .seconds(25), "\(passed)")
-        #expect(running.end().delivered == 2)
+        #expect(await running.end().delivered == 2)
     }
 
     @Test func aDateMayAskToWait() async throws {
@@ -113,10 +126,10 @@ import Testing
         try await sink.next("status 503 'Fri, 31 Dec 2049 23:59:59 GMT'")
         let running = try Running(sink.url, options { $0.longestRetryAfter = .seconds(1) })
         let start = ContinuousClock.now
-        running.add(0..<1)
+        await running.add(0..<1)
         try await sink.taken(1)
         #expect(ContinuousClock.now - start >= .seconds(1))
-        #expect(running.end().delivered == 1)
+        #expect(await running.end().delivered == 1)
     }
 
     @Test(arguments: ["status 400", "status 401", "status 404", "status 413", "redirect", "status 304"])
@@ -125,8 +138,8 @@ import Testing
         try await sink.next("ok")
         try await sink.next(behaviour)
         let running = try Running(sink.url, options())
-        running.add(0..<3)
-        #expect(running.end() == ForwardCounts(delivered: 2, refused: 1))
+        await running.add(0..<3)
+        #expect(await running.end() == ForwardCounts(delivered: 2, refused: 1))
         #expect(try await sink.bodies == [Self.body(0), Self.body(2)])
         #expect(try await sink.requests == 3, "not tried again, and no redirect followed")
         let kept = try String(contentsOfFile: running.forwarder.deadLetters, encoding: .utf8)
@@ -144,8 +157,8 @@ import Testing
         let running = try Running(sink.url, options())
         var text = "{\n  \"rule\":\r\n \"wide\"\n}"
         text.withUTF8 { running.forwarder.add(UnsafeRawBufferPointer($0)) }
-        running.add(0..<1)
-        #expect(running.end().refused == 2)
+        await running.add(0..<1)
+        #expect(await running.end().refused == 2)
         let kept = try String(contentsOfFile: running.forwarder.deadLetters, encoding: .utf8)
         #expect(kept == "{   \"rule\":   \"wide\" }\n\(Self.body(0))\n")
     }
@@ -156,8 +169,8 @@ import Testing
         let sink = try await HTTPSink()
         try await sink.next(behaviour)
         let running = try Running(sink.url, options())
-        running.add(0..<3)
-        #expect(running.end() == ForwardCounts(delivered: 3))
+        await running.add(0..<3)
+        #expect(await running.end() == ForwardCounts(delivered: 3))
         #expect(try await sink.bodies == bodies(0..<3))
     }
 
@@ -165,22 +178,22 @@ import Testing
         let sink = try await HTTPSink()
         try await sink.next("hang")
         let running = try Running(sink.url, options { $0.timeout = .seconds(1) })
-        running.add(0..<2)
+        await running.add(0..<2)
         try await sink.taken(2)
-        #expect(running.end() == ForwardCounts(delivered: 2))
+        #expect(await running.end() == ForwardCounts(delivered: 2))
         #expect(try await sink.bodies == bodies(0..<2))
     }
 
     @Test func aServerThatIsDownIsWaitedFor() async throws {
         let sink = try await HTTPSink("--down")
         let running = try Running(sink.url, options())
-        running.add(0..<20)
+        await running.add(0..<20)
         try await running.wait(for: "the failure") { if case .failing = $0 { true } else { false } }
         #expect(running.forwarder.counts == ForwardCounts(waiting: 20))
         try await sink.peer.command("up")
         try await sink.taken(20)
-        running.add(20..<30)
-        #expect(running.end() == ForwardCounts(delivered: 30))
+        await running.add(20..<30)
+        #expect(await running.end() == ForwardCounts(delivered: 30))
         #expect(try await sink.bodies == bodies(0..<30))
         #expect(running.events.state.last == .recovered)
     }
@@ -190,15 +203,15 @@ import Testing
         let sink = try await HTTPSink("--down")
         do {
             let running = try Running(sink.url, options())
-            running.add(0..<50)
+            await running.add(0..<50)
             let start = ContinuousClock.now
-            #expect(running.end() == ForwardCounts(waiting: 50))
+            #expect(await running.end() == ForwardCounts(waiting: 50))
             #expect(ContinuousClock.now - start < .seconds(20), "nobody there: it is given up soon")
         }
         try await sink.peer.command("up")
         let running = try Running(sink.url, options())
-        running.add(50..<60)
-        #expect(running.end() == ForwardCounts(delivered: 60))
+        await running.add(50..<60)
+        #expect(await running.end() == ForwardCounts(delivered: 60))
         #expect(try await sink.bodies == bodies(0..<60))
         #expect(running.events.state == [.waiting(50)])
     }
@@ -207,22 +220,22 @@ import Testing
         let sink = try await HTTPSink()
         try await sink.always("hang")
         let running = try Running(sink.url, options { $0.timeout = .seconds(300) })
-        running.add(0..<3)
+        await running.add(0..<3)
         try await sink.wait(1)
         let start = ContinuousClock.now
-        #expect(running.end(within: .milliseconds(300)) == ForwardCounts(waiting: 3))
+        #expect(await running.end(within: .milliseconds(300)) == ForwardCounts(waiting: 3))
         #expect(ContinuousClock.now - start < .seconds(15))
     }
 
     @Test func whenTheSpoolIsFullTheOldestAreLost() async throws {
         let sink = try await HTTPSink("--down")
         let running = try Running(sink.url, options { $0.spoolSize = 16 << 10 })
-        running.add(0..<2000)
+        await running.add(0..<2000)
         let counts = running.forwarder.counts
         #expect(counts.lost > 0 && counts.lost + counts.waiting == 2000)
         try await sink.peer.command("up")
         try await sink.taken(counts.waiting)
-        #expect(running.end() == ForwardCounts(delivered: counts.waiting, lost: counts.lost))
+        #expect(await running.end() == ForwardCounts(delivered: counts.waiting, lost: counts.lost))
         #expect(try await sink.bodies == bodies(counts.lost..<2000))
         let lost = running.events.state.reduce(0) {
             if case .overflowed(let count) = $1 { $0 + count } else { $0 }
@@ -238,8 +251,8 @@ import Testing
                 $0.spoolSize = 16 << 10
                 $0.waitsForRoom = true
             })
-        running.add(0..<3000)
-        #expect(running.end(within: nil) == ForwardCounts(delivered: 3000))
+        await running.add(0..<3000)
+        #expect(await running.end(within: nil) == ForwardCounts(delivered: 3000))
         #expect(try await sink.bodies == bodies(0..<3000))
     }
 
@@ -252,11 +265,11 @@ import Testing
                 $0.spoolSize = 16 << 10
                 $0.waitsForRoom = true
             })
-        let adding = Task.detached { running.add(0..<1000) }
+        let adding = Task.detached { await running.add(0..<1000) }
         try await running.wait(for: "a full spool") { $0 == .full }
         running.forwarder.abandon()
         await adding.value
-        let counts = running.end()
+        let counts = await running.end()
         #expect(counts.waiting + counts.lost == 1000 && counts.lost > 0)
     }
 
@@ -265,17 +278,17 @@ import Testing
         let sink = try await HTTPSink()
         for _ in 0..<3 { try await sink.next("status 500") }
         let running = try Running(sink.url, options { $0.givesUpAfter = .zero })
-        running.add(0..<3)
+        await running.add(0..<3)
         try await sink.taken(1)
         // The first was given up at its second failure; the second failed once.
-        #expect(running.end() == ForwardCounts(delivered: 2, refused: 1))
+        #expect(await running.end() == ForwardCounts(delivered: 2, refused: 1))
         #expect(try await sink.bodies == bodies(1..<3))
         // A server that only says that it is busy is waited for.
         for _ in 0..<5 { try await sink.next("status 503") }
         let busy = try Running(sink.url, options { $0.givesUpAfter = .zero })
-        busy.add(3..<4)
+        await busy.add(3..<4)
         try await sink.taken(3)
-        #expect(busy.end() == ForwardCounts(delivered: 1))
+        #expect(await busy.end() == ForwardCounts(delivered: 1))
     }
 
     @Test func certificatesAreChecked() async throws {
@@ -283,9 +296,9 @@ import Testing
         let sink = try await HTTPSink("--tls", certificates.serverCertificate, certificates.serverKey)
         for authority in [nil, certificates.strangeAuthority] {
             let running = try Running(sink.url, options { $0.authority = authority })
-            running.add(0..<1)
+            await running.add(0..<1)
             try await running.wait(for: "the failure") { if case .failing = $0 { true } else { false } }
-            #expect(running.end(within: .milliseconds(100)).delivered == 0)
+            #expect(await running.end(within: .milliseconds(100)).delivered == 0)
         }
         // For another name than the certificate's.
         let other = try Running(
@@ -294,11 +307,11 @@ import Testing
                 $0.authority = certificates.authority
                 $0.spool = directory("other")
             })
-        other.add(0..<1)
+        await other.add(0..<1)
         try await other.wait(for: "the failure") { if case .failing = $0 { true } else { false } }
-        #expect(other.end(within: .milliseconds(100)).delivered == 0)
+        #expect(await other.end(within: .milliseconds(100)).delivered == 0)
         let good = try Running(sink.url, options { $0.authority = certificates.authority })
-        #expect(good.end().delivered == 2, "what the others left")
+        #expect(await good.end().delivered == 2, "what the others left")
     }
 
     @Test func aCertificateIsShown() async throws {
@@ -306,9 +319,9 @@ import Testing
         let sink = try await HTTPSink(
             "--tls", certificates.serverCertificate, certificates.serverKey, certificates.authority)
         let none = try Running(sink.url, options { $0.authority = certificates.authority })
-        none.add(0..<1)
+        await none.add(0..<1)
         try await none.wait(for: "the failure") { if case .failing = $0 { true } else { false } }
-        #expect(none.end(within: .milliseconds(100)).delivered == 0)
+        #expect(await none.end(within: .milliseconds(100)).delivered == 0)
         let good = try Running(
             sink.url,
             options {
@@ -316,8 +329,8 @@ import Testing
                 $0.certificate = certificates.clientCertificate
                 $0.key = certificates.clientKey
             })
-        good.add(1..<100)
-        #expect(good.end().delivered == 100)
+        await good.add(1..<100)
+        #expect(await good.end().delivered == 100)
         #expect(try await sink.bodies == bodies(0..<100))
     }
 
@@ -325,8 +338,8 @@ import Testing
         let sink = try await HTTPSink()
         try await sink.next("status 401")
         let running = try Running("http://falco:s3cr%3At@127.0.0.1:\(sink.port)/x?y=z", options())
-        running.add(0..<2)
-        #expect(running.end() == ForwardCounts(delivered: 1, refused: 1))
+        await running.add(0..<2)
+        #expect(await running.end() == ForwardCounts(delivered: 1, refused: 1))
         let header = try await sink.header
         #expect(header[""] == "POST /x?y=z HTTP/1.1")
         #expect(header["authorization"] == "Basic " + Data("falco:s3cr:t".utf8).base64EncodedString())
@@ -354,8 +367,8 @@ import Testing
         let running = try Running(sink.url, options())
         var large = #"{"rule":"\#(String(repeating: "x", count: 3 << 19))"}"#
         large.withUTF8 { running.forwarder.add(UnsafeRawBufferPointer($0)) }
-        running.add(0..<1)
-        #expect(running.end().delivered == 2)
+        await running.add(0..<1)
+        #expect(await running.end().delivered == 2)
         #expect(try await sink.bodies.map(\.utf8.count) == [large.utf8.count, Self.body(0).utf8.count])
     }
 }
