@@ -18,7 +18,7 @@ from processes import Feeder, Relay
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build-bench"
 INTERVAL_MS = 20  # between requests, for every client alike
-PARTS = ("count", "json", "http", "relay", "reports", "idle", "memory", "latency", "size", "build")
+PARTS = ("count", "json", "http", "forward", "relay", "reports", "idle", "memory", "latency", "size", "build")
 
 
 def corpus(path, largest):
@@ -142,6 +142,51 @@ class Bench:
                  worst=25)
         self.row("HTTP, one connection: CPU an alert", 1e6 * statistics.median(cost for cost, _ in one), "µs",
                  note="each alert is a turn of its own")
+
+    def forward(self):
+        """Alerts posted to another program: from a file as fast as it takes them, and from gRPC at 5,000 a second."""
+        options = ["--output", "none", "--summary", "none"]
+        captured = (ROOT / "Tests/Fixtures/alerts/falco-json-output.jsonl").read_bytes().splitlines(True)
+        captured = [line for line in captured if len(line) <= self.options.largest]
+        count = 10_000 if self.options.quick else 50_000
+        costs, rates = [], []
+        with tempfile.TemporaryDirectory(dir=OUT) as directory:
+            lines = pathlib.Path(directory) / "lines"
+            lines.write_bytes(b"".join((captured * (count // len(captured) + 1))[:count]))
+            for _ in range(self.options.rounds):
+                with processes.HTTPSink(str(OUT / "http-sink")) as sink:
+                    start = time.monotonic()
+                    cost = processes.run([self.options.binary, "analyze", str(lines), *options, "--forward", sink.url,
+                                          "--forward-spool", directory])
+                    told = sink.stats()
+                    if told["taken"] != count:
+                        raise SystemExit(f"bench: {told['taken']} of {count} alerts were forwarded")
+                    costs.append(cost.cpu / count)
+                    rates.append(count / (told["last"] - start))
+            self.row("forwarding a file: alerts a second over one connection", statistics.median(rates), "", "≥ 5,000",
+                     best=5000)
+            self.row("forwarding a file: CPU an alert", 1e6 * statistics.median(costs), "µs", note="start-up included")
+            rate, count = 5000, 10_000 if self.options.quick else 50_000
+            with processes.HTTPSink(str(OUT / "http-sink")) as sink, self.feed() as feeder:
+                process = subprocess.Popen(
+                    [self.options.binary, "attach", "--socket", feeder.socket, *options, "--forward", sink.url,
+                     "--forward-spool", directory], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL)
+                try:
+                    feeder.wait_for_requests(1, process)
+                    start = time.monotonic()
+                    feeder.command(f"rate {rate} {count}")
+                    while (told := sink.stats())["taken"] < count:
+                        if time.monotonic() > start + 60 + count / rate or process.poll() is not None:
+                            raise SystemExit(f"bench: {told['taken']} of {count} alerts were forwarded")
+                        time.sleep(0.02)
+                    memory = processes.peak_memory_of(process.pid)
+                finally:
+                    process.terminate()
+                    process.wait()
+        self.row("forwarding 5,000 a second from gRPC: behind at the end", 1e3 * (told["last"] - start - count / rate),
+                 "ms", "≤ 500", worst=500)
+        self.row("forwarding 5,000 a second: resident at most", memory / 2**20, "MB", "≤ 30", worst=30)
 
     def posted(self, lines, connections, count):
         """CPU seconds an alert, and peak memory."""

@@ -116,6 +116,26 @@ class Relay:
         self.directory.cleanup()
 
 
+class HTTPSink:
+    """A server that takes all that is posted to it."""
+
+    def __init__(self, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/"
+
+    def stats(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
 class Cost:
     """What a finished process used: CPU seconds and peak memory in bytes."""
 
