@@ -120,12 +120,15 @@ final class InputLog: Sendable {
             console.say("following \(input) from byte \(byte), where it was left")
         case .waiting(let input, let reason): console.say("\(input): \(reason); waiting for it")
         case .rotated(let input): console.say("\(input) was rotated")
-        case .truncated(let input): console.say("\(input) was emptied; what comes now is read from its beginning")
+        case .truncated(let input):
+            console.say("\(input) was emptied; what comes now is read from its beginning")
         case .impaired(let input, let reason): console.say("\(input): \(reason)")
         case .lost(let input, let since, let reason):
             console.say("\(input): alerts may be missing: \(reason)")
             let now = Timestamp.now
-            keep(Summary.Gap(start: since.map { Timestamp($0) } ?? now, end: now, reason: "\(input): \(reason)"))
+            keep(
+                Summary.Gap(
+                    start: since.map { Timestamp($0) } ?? now, end: now, reason: "\(input): \(reason)"))
         }
     }
 

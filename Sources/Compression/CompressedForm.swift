@@ -40,7 +40,9 @@ package enum CompressedForm: String, Sendable, CaseIterable {
         for form in allCases where fits(form.magic) { return .form(form) }
         for (magic, program) in foreign where fits(magic) { return .foreign(program) }
         // A frame of zstd to be passed over: sixteen magics. It may stand before one with data.
-        if let first = bytes.first, 0x50...0x5F ~= first, fits([first, 0x2A, 0x4D, 0x18]) { return .form(.zstd) }
+        if let first = bytes.first, 0x50...0x5F ~= first, fits([first, 0x2A, 0x4D, 0x18]) {
+            return .form(.zstd)
+        }
         return isOpen ? .open : .none
     }
 }

@@ -55,7 +55,8 @@ final class ZstdReader: CompressedReader {
         case ZSTD_error_memory_allocation: CompressionError(.outOfMemory, "memory is short")
         default:
             CompressionError(
-                .damaged, "its zstd data is damaged: \(String(cString: ZSTD_getErrorString(code)).lowercased())")
+                .damaged,
+                "its zstd data is damaged: \(String(cString: ZSTD_getErrorString(code)).lowercased())")
         }
     }
 }

@@ -64,7 +64,7 @@ final class AlertDecoder {
     private func decode(_ encoding: Alert.Encoding, _ bytes: UnsafeRawBufferPointer) throws(AlertError) {
         do throws(AlertError) {
             try add(encoding, bytes)
-        } catch where error.code == .batchFull {
+        } catch  where error.code == .batchFull {
             if let batch = try builder.take() { yield.batches.append(batch) }
             try add(encoding, bytes)
         }

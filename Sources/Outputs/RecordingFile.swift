@@ -33,7 +33,8 @@ package struct RecordingFile: ~Copyable {
     ///   - path: compressed with zstd when it ends in `.zst`.
     ///   - header: what is known of the recording.
     /// - Throws: `OutputError`.
-    package static func create(_ path: String, _ header: RecordingHeader) throws(OutputError) -> RecordingFile {
+    package static func create(_ path: String, _ header: RecordingHeader) throws(OutputError) -> RecordingFile
+    {
         let shown = "the recording \(Escaping.terminal(path))"
         var compressor: ZstdWriter?
         if path.hasSuffix(".zst") {

@@ -48,7 +48,8 @@ struct RelayCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where messages are kept that are no alerts, as hexadecimal text.",
-            discussion: "Default: quarantine.hex in $STATE_DIRECTORY, else in falconer below $XDG_STATE_HOME or ~/.local/state.",
+            discussion:
+                "Default: quarantine.hex in $STATE_DIRECTORY, else in falconer below $XDG_STATE_HOME or ~/.local/state.",
             valueName: "file"))
     var quarantine: String?
 

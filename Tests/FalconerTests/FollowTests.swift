@@ -73,7 +73,10 @@ struct FollowTests {
         try await said("waiting for it", by: run)
         let writer = try ChildProcess(
             Tool.python,
-            [Fixtures.tests.appending(path: "Peers/rotating_writer.py").path, log, "shift", "\(lines)", "2999"])
+            [
+                Fixtures.tests.appending(path: "Peers/rotating_writer.py").path, log, "shift", "\(lines)",
+                "2999",
+            ])
         let isLast: @Sendable (ChildProcess.Output) -> Bool = { output in
             String(decoding: output.bytes.suffix(3000), as: UTF8.self).contains("\"rule\":\"\(lines)\"")
         }
@@ -106,7 +109,8 @@ struct FollowTests {
     }
 
     @Test(arguments: [
-        ["--follow", ""], ["--follow", "-"], ["--follow", "a", "--follow", "a"], ["--from-start"], ["--no-resume"],
+        ["--follow", ""], ["--follow", "-"], ["--follow", "a", "--follow", "a"], ["--from-start"],
+        ["--no-resume"],
         ["--state", "x"], ["--follow", "a", "--state", "x", "--no-resume"], ["--follow", "a", "--get"],
         ["--record", ""], ["events.json"],
     ]) func flagsThatMakeNoSenseAreRefused(_ arguments: [String]) async throws {
@@ -157,12 +161,14 @@ struct FollowTests {
 
     // MARK: Recordings
 
-    @Test(arguments: ["r.rec", "r.rec.zst"]) func whatWasRecordedIsReportedAgain(_ name: String) async throws {
+    @Test(arguments: ["r.rec", "r.rec.zst"]) func whatWasRecordedIsReportedAgain(_ name: String) async throws
+    {
         let falco = try await FakeFalco()
         let run = try ChildProcess(
             Tool.falconer,
             [
-                "attach", "--socket", falco.address, "--output", "json", "--summary", "none", "--count", "140",
+                "attach", "--socket", falco.address, "--output", "json", "--summary", "none", "--count",
+                "140",
                 "--record", directory(name),
             ])
         try await falco.push(fixture: "grpc-text-output.b64")
@@ -177,7 +183,8 @@ struct FollowTests {
         #expect(paced.text == attached.text)
     }
 
-    @Test(arguments: ["r.rec", "r.rec.zst"]) func aKilledRecorderLeavesWhatItHad(_ name: String) async throws {
+    @Test(arguments: ["r.rec", "r.rec.zst"]) func aKilledRecorderLeavesWhatItHad(_ name: String) async throws
+    {
         let run = try ChildProcess(
             Tool.falconer, ["attach", "-", "--output", "line", "--record", directory(name)])
         run.write(Array(try Data(contentsOf: Self.captured)))

@@ -185,7 +185,8 @@ struct FollowedFileResumeTests {
     @Test func aDamagedPlaceIsSaid() async throws {
         try log.append("one")
         try await run(1)
-        for file in try FileManager.default.contentsOfDirectory(atPath: state) where !file.hasSuffix(".lock") {
+        for file in try FileManager.default.contentsOfDirectory(atPath: state) where !file.hasSuffix(".lock")
+        {
             try "falconer-place 1\nplace 99999999999999999999 0\n".write(
                 toFile: "\(state)/\(file)", atomically: false, encoding: .utf8)
         }

@@ -272,7 +272,10 @@ struct FollowedFileSourceTests {
         let lines = 60_000
         let writer = try ChildProcess(
             Tool.python,
-            [Fixtures.tests.appending(path: "Peers/rotating_writer.py").path, log.path, mode, "\(lines)", "997"])
+            [
+                Fixtures.tests.appending(path: "Peers/rotating_writer.py").path, log.path, mode, "\(lines)",
+                "997",
+            ])
         #expect(try await writer.exit(within: .seconds(120)).exit?.succeeded == true)
         let rules = (try? await following.rules(lines)) ?? following.seen.state.rules
         #expect(Self.runs(rules) == "1...\(lines)")
@@ -302,7 +305,8 @@ struct FollowedFileSourceTests {
         let writer = try ChildProcess(
             Tool.python,
             [
-                Fixtures.tests.appending(path: "Peers/rotating_writer.py").path, log.path, "delete", "\(lines)",
+                Fixtures.tests.appending(path: "Peers/rotating_writer.py").path, log.path, "delete",
+                "\(lines)",
                 "97",
             ])
         #expect(try await writer.exit(within: .seconds(120)).exit?.succeeded == true)

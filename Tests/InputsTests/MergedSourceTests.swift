@@ -70,7 +70,8 @@ import Testing
         let originals = Mutex<[String]>([])
         let sources = try ["a", "b"].map { name in
             let named = try lines(name, name == "a" ? [pair[0]] : pair)
-            return NamedSource(name, SavedAlertsSource([directory(named.name)], keepsOriginals: true) { _ in })
+            return NamedSource(
+                name, SavedAlertsSource([directory(named.name)], keepsOriginals: true) { _ in })
         }
         try await MergedSource(sources).run { batch in
             for alert in batch {

@@ -13,7 +13,8 @@ struct RotationNameTests {
     }
 
     @Test(arguments: [
-        "events.json", "events.json.bak", "events.json~", "events.json.old", ".events.json.swp", "events.json.1.tmp",
+        "events.json", "events.json.bak", "events.json~", "events.json.old", ".events.json.swp",
+        "events.json.1.tmp",
         "other.json.1", "events.jsonl", "events.json.gz", "events.json.", "events.json1", "events2.json",
         "my-events.json.1",
     ])

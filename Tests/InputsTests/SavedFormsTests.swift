@@ -42,7 +42,8 @@ struct SavedFormsTests {
     /// The captured alerts, packed, so many times one behind the other.
     private func packed(_ tool: String, times: Int = 1) async throws -> [UInt8] {
         let lines = Array(try Data(contentsOf: Self.captured))
-        return try await Tool.run(tool, ["-c"], input: Array(repeatElement(lines, count: times).joined())).bytes
+        return try await Tool.run(tool, ["-c"], input: Array(repeatElement(lines, count: times).joined()))
+            .bytes
     }
 
     @Test(arguments: ["gzip", "zstd"]) func aPackedFileIsWhatItWas(_ tool: String) async throws {
@@ -52,9 +53,11 @@ struct SavedFormsTests {
         #expect(result.seen.error == nil && result.faults.isEmpty)
         let rules = try Fixtures.jsonOutputAlerts().map(\.rule)
         #expect(result.seen.rules == rules + rules)
-        #expect(result.source.progress == result.source.progress.map {
-            SourceProgress(bytes: $0.total ?? -1, total: $0.total)
-        })
+        #expect(
+            result.source.progress
+                == result.source.progress.map {
+                    SourceProgress(bytes: $0.total ?? -1, total: $0.total)
+                })
     }
 
     @Test(arguments: ["gzip", "zstd"]) func ofATruncatedFileWhatCameIsTaken(_ tool: String) async throws {

@@ -45,7 +45,8 @@ struct RecordingFileTests {
         let recording = try Recording(try await unpacked(directory(name)))
         #expect(recording.header == header())
         #expect(recording.entries.map(\.received) == [7, 7, 7, 7, 7, 7, 8])
-        #expect(recording.entries.map(\.encoding) == Array(repeating: .protobuf, count: 5) + [.json, .protobuf])
+        #expect(
+            recording.entries.map(\.encoding) == Array(repeating: .protobuf, count: 5) + [.json, .protobuf])
         let messages = try Fixtures.messages("grpc-json-output.b64").prefix(5).map { [UInt8]($0) }
         #expect(recording.entries.prefix(5).map(\.bytes) == messages)
         #expect(recording.entries[5].bytes == Array("{\"rule\":\"as it \\u0063ame\"}".utf8))
@@ -72,13 +73,16 @@ struct RecordingFileTests {
         symlink(directory("there"), directory("link"))
         symlink(directory("nowhere"), directory("dangling"))
         for name in ["there", "link", "dangling"] {
-            #expect(throws: OutputError.self) { _ = try RecordingFile.create(directory(name), header()).written }
+            #expect(throws: OutputError.self) {
+                _ = try RecordingFile.create(directory(name), header()).written
+            }
         }
         #expect(try String(contentsOfFile: directory("there"), encoding: .utf8) == "precious")
         #expect(!FileManager.default.fileExists(atPath: directory("nowhere")))
         let file = try RecordingFile.create(directory("new"), header())
         #expect(file.failure == nil)
-        let mode = try FileManager.default.attributesOfItem(atPath: directory("new"))[.posixPermissions] as? Int
+        let mode =
+            try FileManager.default.attributesOfItem(atPath: directory("new"))[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }
 }

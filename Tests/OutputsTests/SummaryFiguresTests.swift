@@ -32,7 +32,9 @@ import Testing
         accounting.received = accounting.delivered + accounting.filtered + accounting.undecodable
         accounting.decoded = accounting.delivered + accounting.filtered
         accounting.collapsed = number()
-        accounting.sinks = [.init(name: "terminal", delivered: number(), dropped: number(), waiting: number(), reason: "slow")]
+        accounting.sinks = [
+            .init(name: "terminal", delivered: number(), dropped: number(), waiting: number(), reason: "slow")
+        ]
         summary.accounting = accounting
         summary.falcoDrops = number()
         return summary

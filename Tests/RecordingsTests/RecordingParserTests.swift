@@ -13,7 +13,8 @@ struct RecordingParserTests {
 
     private static let entries = [
         Entry(received: 1, encoding: .json, bytes: Array("{\"rule\":\"one\"}".utf8)),
-        Entry(received: 1_795_000_000_123_456_789, encoding: .protobuf, bytes: [0x22, 3] + Array("two".utf8)),
+        Entry(
+            received: 1_795_000_000_123_456_789, encoding: .protobuf, bytes: [0x22, 3] + Array("two".utf8)),
         Entry(received: .max, encoding: .json, bytes: []),
         Entry(received: 0, encoding: .protobuf, bytes: [UInt8](repeating: 7, count: 300_000)),
     ]
@@ -103,7 +104,8 @@ struct RecordingParserTests {
             bytes[index] ^= 0x10
             let (entries, _, fault) = parse(bytes)
             #expect(fault != nil)
-            #expect(entries.elementsEqual(intact.prefix(entries.count)), "nothing wrong comes before the fault")
+            #expect(
+                entries.elementsEqual(intact.prefix(entries.count)), "nothing wrong comes before the fault")
         }
     }
 
@@ -129,7 +131,8 @@ struct RecordingParserTests {
         #expect(entries.count == 1)
         let later = Array("FALCONER-RECORDING 3\n".utf8)
         #expect(parse(later + bytes).fault?.code == .version)
-        #expect(parse(Array("{\"rule\":\"no recording at all\"}\n".utf8)).fault?.code == RecordingError.Code.none)
+        #expect(
+            parse(Array("{\"rule\":\"no recording at all\"}\n".utf8)).fault?.code == RecordingError.Code.none)
     }
 
     @Test func aLengthBeyondTheLimitIsDamage() {

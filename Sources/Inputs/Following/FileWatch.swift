@@ -83,7 +83,8 @@ final class FileWatch {
             impair(errno)
         }
         if path == directory, impairment == nil, let kind = Self.remoteKind(path) {
-            impairment = "it lies on \(kind), where changes by other hosts are not told; it is looked at four times a second"
+            impairment =
+                "it lies on \(kind), where changes by other hosts are not told; it is looked at four times a second"
         }
         changes += 1
     }
@@ -131,7 +132,9 @@ final class FileWatch {
             guard let watched, watch == watched.number else { continue }
             changes += 1
             if mask & UInt32(IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF) != 0 { self.watched = nil }
-            if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0, watched.path == directory, name.elementsEqual(self.name) {
+            if mask & UInt32(IN_CREATE | IN_MOVED_TO) != 0, watched.path == directory,
+                name.elementsEqual(self.name)
+            {
                 arrivals = arrivals.map { $0 + 1 }
             }
         }

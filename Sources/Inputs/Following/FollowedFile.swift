@@ -99,7 +99,8 @@ final class FollowedFile {
 
     /// Whether it begins with these bytes as far as it goes.
     func isCopy(of beginning: some Collection<UInt8>) -> Bool {
-        let bytes = FilePlace.bytes(descriptor.number, at: 0, count: min(beginning.count, FilePlace.Mark.size))
+        let bytes = FilePlace.bytes(
+            descriptor.number, at: 0, count: min(beginning.count, FilePlace.Mark.size))
         return bytes.elementsEqual(beginning.prefix(bytes.count))
     }
 

@@ -65,7 +65,9 @@ package final class FollowedFileSource: AlertSource {
         await reader.finish(after: taken)
     }
 
-    private func next(_ reader: FollowReader, after taken: FilePlace?) async throws(SourceError) -> Follower.Piece? {
+    private func next(_ reader: FollowReader, after taken: FilePlace?) async throws(SourceError) -> Follower
+        .Piece?
+    {
         do throws(InputError) {
             return try await reader.next(after: taken)
         } catch {

@@ -237,15 +237,18 @@ extension Follower {
             let name = isSteady ? each.name : nil
             let isLater = lastName.flatMap { name?.isNewer(than: $0) } ?? (each.written >= last.written)
             let isEarlier =
-                isNextThere || nextName.flatMap { next in name.flatMap { next.isNewer(than: $0) } }
-                ?? nextWritten.map { $0 >= each.written } ?? true
+                isNextThere
+                || nextName.flatMap { next in name.flatMap { next.isNewer(than: $0) } }
+                    ?? nextWritten.map { $0 >= each.written } ?? true
             return isLater && isEarlier && isUnread(each.file)
         }.sorted { $0.isOlder(than: $1) }.map(\.file)
     }
 
     /// Whether something in a file was not read yet. One that got more after it was read goes on there.
     private func isUnread(_ file: FollowedFile) -> Bool {
-        guard let known = (finished + queue.map(\.place)).last(where: { file.isCopy(of: $0) }) else { return true }
+        guard let known = (finished + queue.map(\.place)).last(where: { file.isCopy(of: $0) }) else {
+            return true
+        }
         guard known.file == file.id, file.size > known.offset else { return false }
         file.go(to: known)
         return true

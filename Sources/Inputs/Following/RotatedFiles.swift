@@ -36,7 +36,8 @@ struct RotatedFiles {
         /// - Parameter nanoseconds: since 1970.
         init(_ nanoseconds: UInt64) {
             id = nil
-            written = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+            written = timespec(
+                tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
             earliest = written
         }
 
@@ -86,7 +87,8 @@ struct RotatedFiles {
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             var status = stat()
-            guard file != name, lstat("\(directory)/\(file)", &status) == 0, status.st_mode & S_IFMT == S_IFREG
+            guard file != name, lstat("\(directory)/\(file)", &status) == 0,
+                status.st_mode & S_IFMT == S_IFREG
             else { continue }
             entries.append(
                 Listing.Entry(

@@ -18,7 +18,8 @@ struct SourceKind: Sendable, CustomTestStringConvertible {
     /// Whether a line that is no JSON at all can get into it.
     var takesNonsense = true
     /// Makes a source that will bring these lines, which are Falco's JSON or nonsense, in this order.
-    var make: @Sendable (_ lines: [String], TemporaryDirectory, @escaping Observer) async throws -> any AlertSource
+    var make:
+        @Sendable (_ lines: [String], TemporaryDirectory, @escaping Observer) async throws -> any AlertSource
 
     var testDescription: String { name }
 
@@ -52,7 +53,8 @@ struct SourceKind: Sendable, CustomTestStringConvertible {
         return SavedAlertsSource([directory("lines.json.gz")], observer: observer)
     }
 
-    static let followed = SourceKind(name: "followed file", endsByItself: false) { lines, directory, observer in
+    static let followed = SourceKind(name: "followed file", endsByItself: false) {
+        lines, directory, observer in
         try write(lines, to: directory("events.json"))
         return FollowedFileSource(
             directory("events.json"), FollowedFileSource.Options(fromStart: true), observer: observer)
