@@ -125,6 +125,49 @@ class Bench:
         note = f"{alerts} captured lines, {len(lines) / alerts:,.0f} bytes on average"
         self.row("decoding JSON: CPU an alert", 1e6 * cpu, "µs", note=note)
         self.row("decoding JSON: instructions an alert", each(processes.instructions, 1, 21), "", "≤ 15,000", worst=15_000)
+        self.files(lines)
+
+    def files(self, lines):
+        """A file of Falco's JSON, read and counted, beside jq and Python; and one of a gigabyte, also packed."""
+        def analyze(path):
+            return [self.options.binary, "analyze", "--output", "none", "--summary", "none", str(path)]
+
+        with tempfile.TemporaryDirectory(dir=OUT) as directory:
+            path = pathlib.Path(directory) / "alerts.jsonl"
+            times = (50 if self.options.quick else 250) * 10**6 // len(lines)
+            path.write_bytes(lines * times)
+            alerts = times * lines.count(b"\n")
+            contenders = {
+                "falconer analyze": analyze(path),
+                "jq -c .rule": ["jq", "-c", ".rule", str(path)],
+                "Python with orjson": [sys.executable, str(ROOT / "Scripts/peers/count_json.py"), str(path)],
+            }
+            costs = {name: [] for name in contenders}
+            for _ in range(self.options.rounds):
+                for name, command in contenders.items():
+                    costs[name].append(processes.run(command).cpu)
+            note = f"{path.stat().st_size / 1e6:,.0f} MB, {alerts:,} alerts"
+            for name, values in costs.items():
+                worst = 1.7 if name == "falconer analyze" else None
+                self.row(f"a file of JSON, {name}: CPU an alert", 1e6 * statistics.median(values) / alerts, "µs",
+                         worst and f"≤ {worst}", worst=worst, note=note)
+            ours = costs["falconer analyze"]
+            for name, least in (("jq -c .rule", 10), ("Python with orjson", 1)):
+                ratio = statistics.median(b / a for a, b in zip(ours, costs[name]))
+                self.row(f"a file of JSON, {name} to falconer", ratio, "×", f"≥ {least}", best=least)
+
+            # In its size alone it differs: what memory it takes is what is of interest.
+            size = (200 if self.options.quick else 1000) * 10**6
+            with path.open("wb") as file:
+                for _ in range(size // len(lines) + 1):
+                    file.write(lines)
+            self.row("a file of JSON, resident at most", processes.run(analyze(path)).peak / 2**20, "MB", "≤ 25",
+                     worst=25, note=f"{path.stat().st_size / 1e6:,.0f} MB")
+            subprocess.run(["zstd", "-q", "-1", "--rm", str(path)], check=True)
+            packed = path.with_name(path.name + ".zst")
+            cost = processes.run(analyze(packed))
+            self.row("the same with zstd, resident at most", cost.peak / 2**20, "MB", "≤ 30", worst=30,
+                     note=f"{packed.stat().st_size / 1e6:,.1f} MB on the disk")
 
     def http(self):
         """Falco's http_output, posted by one Falco and by many over connections that are kept."""

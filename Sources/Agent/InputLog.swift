@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Escaping
 internal import FalcoAlerts
 internal import FalcoRPC
 internal import Glibc
@@ -126,9 +127,9 @@ final class InputLog: Sendable {
         case .lost(let input, let since, let reason):
             console.say("\(input): alerts may be missing: \(reason)")
             let now = Timestamp.now
-            keep(
-                Summary.Gap(
-                    start: since.map { Timestamp($0) } ?? now, end: now, reason: "\(input): \(reason)"))
+            // Names of files may be anything.
+            let shown = Escaping.terminal("\(input): \(reason)")
+            keep(Summary.Gap(start: since.map { Timestamp($0) } ?? now, end: now, reason: shown))
         }
     }
 

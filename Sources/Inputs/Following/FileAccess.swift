@@ -8,8 +8,7 @@ enum FileAccess {
             directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
             if access(directory, X_OK) == 0 { break }
             if let owner = owner(directory), access(directory, F_OK) == 0 {
-                return "permission denied: the directory \(directory) \(owner) lets you not in"
-                    + remedy(directory, "x")
+                return "permission denied: its directory \(directory) \(owner)" + remedy(directory, "x")
             }
             if directory == "/" { break }
         }
@@ -30,9 +29,10 @@ enum FileAccess {
         var status = stat()
         guard lstat(path, &status) == 0 else { return "" }
         let bit = right == "r" ? mode_t(0o040) : mode_t(0o010)
+        let (its, owner) = (group(status.st_gid), user(status.st_uid))
         return status.st_mode & bit != 0
-            ? "; become a member of the group \(group(status.st_gid)), or run as \(user(status.st_uid))"
-            : "; its group may not either: chmod g+\(right), or run as \(user(status.st_uid))"
+            ? "; join its group (usermod -aG \(its) NAME), or run as \(owner)"
+            : "; let its group in (chmod g+\(right)) and join that (usermod -aG \(its) NAME), or run as \(owner)"
     }
 
     private static func user(_ id: uid_t) -> String {

@@ -127,7 +127,9 @@ extension Follower {
         var earlier = unread(after: past, before: file, unreadable: &unreadable)
         // A copy of just these bytes may be in the making. One that is not the last is made.
         if let last = earlier.last, last.isCopy(of: beginning) { earlier.removeLast() }
-        if !unreadable.isEmpty { lose("\(unreadable.joined(separator: ", ")) cannot be read") }
+        if let first = unreadable.first {
+            lose("\(first)\(unreadable.count > 1 ? " and \(unreadable.count - 1) more" : "") cannot be read")
+        }
         accounted += earlier.count
         for earlier in earlier {
             watch.add(earlier)
