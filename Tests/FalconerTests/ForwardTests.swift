@@ -158,6 +158,30 @@ struct ForwardTests {
         #expect(numbers.count <= 402, "each kill may send one twice")
     }
 
+    @Test(arguments: ["attach", "relay"]) func alertsAreNotSentBackToWhereTheyComeIn(command: String)
+        async throws
+    {
+        let listen = command == "relay" ? ["--listen", "unix://\(directory("s"))"] : []
+        let output = try await Tool.run(
+            Tool.falconer,
+            [command, "--listen-http", "127.0.0.1:2801", "--forward", "http://localhost:2801/"] + listen
+                + spool)
+        #expect(output.exit?.code == 64)
+        #expect(output.errorText.contains("each would come back for ever"), "\(output.errorText)")
+    }
+
+    @Test func certificatesThatAreNoneAreRefusedAtTheStart() async throws {
+        let output = try await Tool.run(
+            Tool.falconer,
+            [
+                "analyze", Self.captured, "--output", "none", "--forward", "https://localhost:1/",
+                "--forward-ca", Self.captured,
+            ] + spool)
+        #expect(output.exit?.code == 78)
+        #expect(
+            output.errorText.contains("holds no certificate authority in PEM form"), "\(output.errorText)")
+    }
+
     /// Starts a run that takes lines from standard input, and whose files can be of so many kilobytes: to it the disk is
     /// full then.
     private func startOnAFullDisk(_ url: String, kilobytes: Int) throws -> ChildProcess {
