@@ -71,8 +71,7 @@ struct Display: ~Copyable {
         shown += 1
         switch form {
         case .json:
-            JSONRenderer().report(report, into: &buffer)
-            try stream?.write(buffer)
+            try stream?.write { JSONRenderer().report(report, into: &$0) }
         case .markdown:
             MarkdownRenderer().report(report, into: &buffer)
             buffer.append(UInt8(ascii: "\n"))

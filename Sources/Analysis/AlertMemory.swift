@@ -100,20 +100,19 @@ struct AlertMemory: Sendable {
     }
 
     private func entry(at place: RecencyTable<UInt64, Event>.Place) -> Report.RelatedActivity.Entry {
-        let event = events[place]
-        return Report.RelatedActivity.Entry(
-            id: event.id, time: event.time, priority: event.priority, rule: event.rule,
-            subject: event.subject,
-            shares: Bond.names[Int(event.shares)])
+        Report.RelatedActivity.Entry(
+            id: events[place].id, time: events[place].time, priority: events[place].priority,
+            rule: events[place].rule, subject: events[place].subject,
+            shares: Bond.names[Int(events[place].shares)])
     }
 
     /// By time, those without one first; of equal ones in the order of arrival.
     private func isEarlier(
         _ a: RecencyTable<UInt64, Event>.Place, _ b: RecencyTable<UInt64, Event>.Place
     ) -> Bool {
-        let (first, second) = (events[a], events[b])
-        if first.time == second.time { return first.sequence < second.sequence }
-        guard let later = second.time else { return false }
-        return first.time.map { $0 < later } ?? true
+        let (first, second) = (events[a].time, events[b].time)
+        if first == second { return events[a].sequence < events[b].sequence }
+        guard let second else { return false }
+        return first.map { $0 < second } ?? true
     }
 }

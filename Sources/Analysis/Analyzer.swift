@@ -40,25 +40,24 @@ package struct Analyzer {
         let bonds = sensor == nil ? Bond.all(of: facts) : []
         let related = memory.related(to: bonds, limit: options.relatedAlerts)
         let occurrence = memory.remember(facts, id: id, fingerprint: fingerprint, bonds: bonds)
-        let compiled = cache.plan(for: facts)
+        let bound = cache.plan(for: facts)
         let composer = Composer(
-            facts: facts, compiled: compiled, glossary: knowledge.glossary, sensor: sensor,
+            facts: facts, bound: bound, glossary: knowledge.glossary, sensor: sensor,
             fingerprint: fingerprint, occurrence: occurrence)
-        let assessment = composer.assessment()
         let mitigation = composer.mitigation()
         let commands = composer.commands(of: mitigation)
         let drops = history.drops(near: facts.time, hostname: facts.hostname)
-        let plan = compiled.plan
+        let plan = bound.plan
         return Report(
             alert: alert, id: id, fingerprint: fingerprint, rule: facts.rule, priority: facts.priority,
             time: facts.time, hostname: facts.hostname, source: facts.source, tags: plan.tags,
             text: alert.text,
             occurrence: occurrence, summary: composer.summary(),
-            explanation: compiled.explanation?.fill(facts),
+            explanation: bound.explanation(facts),
             details: composer.details(), ancestry: composer.ancestry(), attack: plan.attack,
-            abuse: compiled.abuse?.fill(facts), impact: composer.impact(), assessment: assessment,
-            evidence: composer.evidence(),
-            mitigation: mitigation, configuration: composer.configuration(assessment), commands: commands,
+            abuse: bound.abuse(facts), impact: composer.impact(), assessment: composer.said.assessment,
+            evidence: composer.said.evidence,
+            mitigation: mitigation, configuration: composer.configuration(), commands: commands,
             related: related, quality: composer.quality(drops: drops, forgotten: memory.forgotten),
             knowledge: plan.knowledge, references: plan.references, relatedRules: plan.relatedRules)
     }
@@ -78,7 +77,7 @@ package struct Analyzer {
     package mutating func headline(for alert: Alert) -> Prose {
         let facts = facts(of: alert)
         let composer = Composer(
-            facts: facts, compiled: cache.plan(for: facts), glossary: knowledge.glossary,
+            facts: facts, bound: cache.plan(for: facts), glossary: knowledge.glossary,
             sensor: SensorReport(alert), fingerprint: AlertDigest(value: 0),
             occurrence: Report.Occurrence(count: 1, first: nil))
         return composer.whatHappened()

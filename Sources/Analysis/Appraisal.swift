@@ -44,12 +44,12 @@ package struct Appraiser {
     /// What speaks for and against an attack. Costs a fraction of a report; equal fingerprints are worth asking once.
     package mutating func appraise(_ alert: Alert) -> Appraisal {
         let facts = AlertFacts(alert, layout: cache.layout(of: alert), rule: cache.rule(of: alert))
-        let signs = cache.signs(for: facts)
+        let bound = cache.plan(for: facts)
         var appraisal = Appraisal()
-        (appraisal.suspicious, appraisal.reassuring) = signs.count(facts)
-        appraisal.techniques = signs.plan.attack.techniques.prefix(Appraiser.mostTechniques).map(\.id)
-        appraisal.tactics = tactics(of: signs.plan)
-        let eventClass = signs.plan.eventClass
+        (appraisal.suspicious, appraisal.reassuring) = bound.signs(facts)
+        appraisal.techniques = bound.plan.attack.techniques.prefix(Appraiser.mostTechniques).map(\.id)
+        appraisal.tactics = tactics(of: bound.plan)
+        let eventClass = bound.plan.eventClass
         appraisal.isSensor = eventClass == .internal
         appraisal.isAudit = eventClass == .cloud || eventClass == .kubernetesAudit
         appraisal.isWriting = eventClass == .fileWrite

@@ -8,7 +8,7 @@ struct AuditOrigin {
     let address: String?
 
     /// `nil` for system calls and for plugins that are not known here.
-    init?(_ facts: AlertFacts) {
+    init?(_ facts: AlertFields) {
         func first(_ fields: KnownField...) -> String? {
             fields.lazy.compactMap { facts.value(of: $0) }.first
         }

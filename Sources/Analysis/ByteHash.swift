@@ -1,3 +1,5 @@
+internal import Escaping
+
 /// A fast 64-bit hash over bytes, for tables of what alerts say. Which names collide depends on the seed; what is
 /// counted does not.
 struct ByteHash: Sendable {
@@ -48,6 +50,10 @@ struct ByteHash: Sendable {
         return text.withUTF8 { bytes in
             bytes.baseAddress.map { of(Stretch(start: $0, count: bytes.count)) } ?? 0
         }
+    }
+
+    func of(_ text: Text) -> UInt64 {
+        withExtendedLifetime(text) { of(Stretch(start: text.start, count: text.count)) }
     }
 
     /// What lies between the ends, in strides of sixteen; the last overlaps what was read already.

@@ -4,41 +4,49 @@ internal import Knowledge
 
 extension Composer {
     /// What to change in Falco's own configuration.
-    func configuration(_ assessment: Report.Assessment) -> [Report.ConfigurationAdvice] {
+    func configuration() -> [Report.ConfigurationAdvice] {
         if plan.eventClass == .internal { return sensorAdvice() }
-        let isHost = facts.has(.host)
-        let context: Report.ConfigurationAdvice?
-        if let made = compiled.contextAdvice[isHost] {
-            context = made
-        } else {
-            context = contextAdvice()
-            compiled.contextAdvice[isHost] = context
-        }
-        let signs = (assessment.suspicious.count, assessment.reassuring.count)
-        let veto = compiled.never.lazy.compactMap { [facts] in
-            $0.check.allows(facts.traits) && $0.check.holds(facts) ? $0.text.fill(facts) : nil
-        }.first
-        let tuning: [Report.ConfigurationAdvice]
-        // Alerts with one fingerprint differ in nothing that an exception stands on.
-        if let latest = compiled.latestTuning, latest.fingerprint == fingerprint, latest.signs == signs,
-            latest.veto == veto
-        {
-            tuning = latest.advices
-        } else {
-            tuning = TuningAdvice(self, assessment, veto: veto).advices
-            compiled.latestTuning = CompiledPlan.LatestTuning(
-                fingerprint: fingerprint, signs: signs, veto: veto, advices: tuning)
-        }
-        return context.map { tuning + [$0] } ?? tuning
+        var advices = TuningAdvice(self, veto: veto()).advices
+        if let context = contextAdvice() { advices.append(context) }
+        return advices
     }
 
-    /// Fields that steps and commands would need and the rule does not print.
+    /// The playbook's reason for no exception.
+    private func veto() -> Prose? {
+        for bound in bound.main {
+            for index in bound.playbook.never {
+                let reason = bound.playbook.statements[index]
+                if bound.holds(reason.check, facts), let text = bound.fill(reason.text, facts) { return text }
+            }
+        }
+        return nil
+    }
+
+    /// Fields that steps and commands would need and the rule does not print. The same for all alerts of a plan that are
+    /// alike in where they come from.
     private func contextAdvice() -> Report.ConfigurationAdvice? {
-        let fields = missingContext()
-        guard !fields.isEmpty, !facts.rule.isEmpty else { return nil }
-        let title: Prose = "Add what this alert lacks to later alerts of the rule"
+        let origin = BoundPlan.Origin(isHost: facts.has(.host), isSyscall: facts.source == "syscall")
+        let yaml: String?
+        if let known = bound.contextAdvice.first(where: { $0.origin == origin }) {
+            yaml = known.yaml
+        } else {
+            yaml = contextYAML(origin)
+            bound.contextAdvice.append((origin, yaml))
+        }
+        return yaml.map { yaml in
+            Report.ConfigurationAdvice(
+                kind: .context, title: "Add what this alert lacks to later alerts of the rule", yaml: yaml,
+                file: Composer.contextFile, leastVersion: "0.39",
+                note:
+                    "It hides nothing: the fields come with each alert of this rule beside its text, over gRPC and in JSON. Falco 0.39 and 0.40 put this list in place of one in `falco.yaml`, so add the entry there; from 0.41 on both are joined. Restart Falco, or let it reload."
+            )
+        }
+    }
+
+    private func contextYAML(_ origin: BoundPlan.Origin) -> String? {
+        let fields = missingContext(origin)
         // Falco puts environment variables in their place in this file.
-        guard !facts.rule.contains("${"), facts.rule.utf8.count <= 256 else { return nil }
+        guard !fields.isEmpty, TuningYAML.isWritable(facts.rule), !facts.rule.holds("${") else { return nil }
         var yaml = """
             # Belongs in \(Composer.contextFile); needs Falco 0.39 or newer.
             append_output:
@@ -47,14 +55,8 @@ extension Composer {
                 extra_fields:
 
             """
-        for field in fields {
-            yaml += "      - \(field.utf8.contains(UInt8(ascii: "[")) ? Escaping.yaml(field) : field)\n"
-        }
-        return Report.ConfigurationAdvice(
-            kind: .context, title: title, yaml: yaml, file: Composer.contextFile, leastVersion: "0.39",
-            note:
-                "It hides nothing: the fields come with each alert of this rule beside its text, over gRPC and in JSON. Falco 0.39 and 0.40 put this list in place of one in `falco.yaml`, so add the entry there; from 0.41 on both are joined. Restart Falco, or let it reload."
-        )
+        for field in fields { yaml += "      - \(field.holds("[") ? Escaping.yaml(field) : field)\n" }
+        return yaml
     }
 
     static let contextFile = "/etc/falco/config.d/falconer-context.yaml"
@@ -65,22 +67,25 @@ extension Composer {
     ]
 
     /// Only names from our own files: they stand in the YAML as they are.
-    private func missingContext() -> [String] {
-        var wanted = plan.main.flatMap { $0.tuning?.context ?? [] }
-        if facts.source == "syscall" {
+    private func missingContext(_ origin: BoundPlan.Origin) -> [String] {
+        var wanted = bound.main.flatMap { bound in
+            (bound.playbook.tuning?.context ?? []).map(bound.playbook.name(ofField:))
+        }
+        if origin.isSyscall {
             wanted += Composer.always
-            if !facts.has(.host) { wanted += Composer.inContainers }
+            if !origin.isHost { wanted += Composer.inContainers }
         }
         var fields: [String] = []
         for field in wanted where facts.layout.place(of: field) == nil && !fields.contains(field) {
-            let isElsewhere = facts.has(.host) && (field.hasPrefix("container.") || field.hasPrefix("k8s."))
+            let isElsewhere =
+                origin.isHost && (field.hasPrefix("container.") || field.hasPrefix("k8s."))
             if !isElsewhere { fields.append(field) }
         }
         return fields
     }
 
     private func sensorAdvice() -> [Report.ConfigurationAdvice] {
-        let advice = compiled.tuningAdvice?.fill(facts)
+        let advice = bound.tuningAdvice(facts)
         let file = "/etc/falco/falco.yaml"
         guard let drops = sensor?.drops, drops > 0 else {
             return [

@@ -104,13 +104,12 @@ extension Composer {
     }
 
     private func repairedValues(_ remarks: inout [Prose]) -> Bool {
-        let repaired = facts.layout.keys.indices.filter(facts.isRepaired)
-        for place in repaired.prefix(8) {
+        for place in facts.fields.repaired.prefix(8) {
             remarks.append(
-                "\(value: Excerpt.of(facts.layout.keys[place])) is no valid UTF-8: bytes that are none show as U+FFFD, and the details give them in hexadecimal."
+                "\(value: Excerpt.of(facts.layout.fields[place].key)) is no valid UTF-8: bytes that are none show as U+FFFD, and the details give them in hexadecimal."
             )
         }
-        return !repaired.isEmpty
+        return !facts.fields.repaired.isEmpty
     }
 
     private func gaps(drops: Int, _ remarks: inout [Prose]) -> Bool {
@@ -139,7 +138,7 @@ extension Composer {
             remarks.append("Its priority is number \(number), which no Falco up to 0.43 sends.")
         }
         if plan.hasOwnPlaybook || plan.eventClass == .internal { return }
-        if plan.rule == nil {
+        if !plan.isPublic {
             remarks.append(
                 "The rule is none of Falco's public ones: what is said rests on its tags, its event and its fields."
             )

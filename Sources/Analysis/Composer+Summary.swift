@@ -5,32 +5,36 @@ internal import Knowledge
 extension Composer {
     /// What happened, who did it and where, why it is called this severe, and how often it came: one sentence each.
     func summary() -> Prose {
-        var summary = whatHappened()
-        summary.reserve(bytes: summary.raw.utf8.count + 512, values: 24)
-        if let who = plan.eventClass == .internal ? whatWasLost() : whoAndWhere() {
+        var summary = Prose()
+        summary.reserve(bytes: 1024, values: 24)
+        summary.append(whatHappened())
+        if plan.eventClass == .internal {
+            if let loss = whatWasLost() {
+                summary.append(" ")
+                summary.append(loss)
+            }
+        } else {
             summary.append(" ")
-            summary.append(who)
+            addWhoAndWhere(to: &summary)
         }
         summary.append(" ")
-        summary.append(severity())
+        addSeverity(to: &summary)
         return summary
     }
 
     /// The first sentence.
     func whatHappened() -> Prose {
-        if let first = compiled.happened?.fill(facts) { return first }
+        if let first = bound.happened(facts) { return first }
         var words: Prose = "Rule \"\(value: Excerpt.of(facts.rule))\" matched an event"
         if let call = facts.value(of: .callType) { words.append(" (\(value: Excerpt.of(call)))" as Prose) }
         words.append(".")
         return words
     }
 
-    private func whoAndWhere() -> Prose {
-        var words = Prose()
-        words.reserve(bytes: 320, values: 16)
+    private func addWhoAndWhere(to words: inout Prose) {
         if let process = facts.words.process {
             addProcess(process, to: &words)
-        } else if facts.words.user != nil, !(compiled.happened?.namesUser ?? false), !plan.hasOwnPlaybook {
+        } else if facts.words.user != nil, !bound.happenedNames(.user), !plan.hasOwnPlaybook {
             // A playbook knows whether the one in the record did it or suffered it.
             words.append("It was done by ")
             _ = facts.add(.user, to: &words)
@@ -43,7 +47,6 @@ extension Composer {
             words.append(time)
         }
         words.append(".")
-        return words
     }
 
     private func addProcess(_ process: String, to words: inout Prose) {
@@ -89,13 +92,13 @@ extension Composer {
     private func addPlace(to words: inout Prose) {
         if facts.words.isAudit {
             // Falco's host only reads the log.
-            guard !(compiled.happened?.namesPlace ?? false), let place = facts.words.place else { return }
+            guard !bound.happenedNames(.place, .where), let place = facts.words.place else { return }
             words.append(" in ")
             words.append(place)
             return
         }
         let isContainer = facts.has(.container)
-        let isSaid = isContainer && compiled.happened?.namesPlace ?? false
+        let isSaid = isContainer && bound.happenedNames(.place, .where)
         if !isSaid, let place = facts.words.place {
             words.append(isContainer ? " in " : " on ")
             words.append(place)
@@ -120,9 +123,7 @@ extension Composer {
         return words
     }
 
-    private func severity() -> Prose {
-        var words = Prose()
-        words.reserve(bytes: 240, values: 0)
+    private func addSeverity(to words: inout Prose) {
         words.append("Falco calls it ")
         words.append(facts.priority.name)
         words.append(": ")
@@ -140,7 +141,6 @@ extension Composer {
             }
         }
         words.append(".")
-        return words
     }
 
     /// As Falco's own guide to its rules gives out priorities.

@@ -19,7 +19,7 @@ final class DerivedWords {
     /// Whether the event is about a network connection, as far as the alert tells.
     let isConnection: Bool
 
-    init(_ facts: AlertFacts) {
+    init(_ facts: AlertFields) {
         process =
             facts.value(of: .processName) ?? facts.value(of: .processExecutable).map(DerivedWords.lastPart)
         let audit = AuditOrigin(facts)
@@ -45,7 +45,7 @@ final class DerivedWords {
         path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
     }
 
-    private static func image(_ facts: AlertFacts) -> String? {
+    private static func image(_ facts: AlertFields) -> String? {
         guard let repository = facts.value(of: .imageRepository) else {
             return facts.value(of: .containerImage)
         }
@@ -59,7 +59,7 @@ final class DerivedWords {
         .argumentTarget, .argumentOldPath,
     ]
 
-    private static func file(_ facts: AlertFacts, type: String?, isConnection: Bool) -> String? {
+    private static func file(_ facts: AlertFields, type: String?, isConnection: Bool) -> String? {
         let named = isConnection ? nil : facts.value(of: .descriptorName)
         if let named, type == nil || type == "file" { return named }
         // Calls such as unlinkat hold a directory and a name within it.
@@ -69,7 +69,7 @@ final class DerivedWords {
 
     /// `container web (docker.io/library/nginx:1.27.3), pod web-1 in namespace shop`, or `host vm`.
     private static func place(
-        _ facts: AlertFacts, container: String?, image: String?, host: String?, isHost: Bool
+        _ facts: AlertFields, container: String?, image: String?, host: String?, isHost: Bool
     ) -> Prose? {
         guard !isHost, let container else {
             if let pod = pod(facts) { return pod }
@@ -84,7 +84,7 @@ final class DerivedWords {
         return place
     }
 
-    private static func pod(_ facts: AlertFacts) -> Prose? {
+    private static func pod(_ facts: AlertFields) -> Prose? {
         guard let pod = facts.value(of: .podName) else { return nil }
         guard let namespace = facts.value(of: .podNamespace) else { return "pod \(value: Excerpt.of(pod))" }
         return "pod \(value: Excerpt.of(pod)) in namespace \(value: Excerpt.of(namespace))"

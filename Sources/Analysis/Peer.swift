@@ -30,7 +30,7 @@ struct Peer: Sendable {
     ]
 
     /// Reads `fd.*` of an event, `nil` when they name no address.
-    init?(_ facts: AlertFacts) {
+    init?(_ facts: AlertFields) {
         if let address = facts.value(of: .remoteAddress), let port = facts.value(of: .remotePort) {
             self.init(address[...], port[...], own: Peer.own(facts))
             return
@@ -50,7 +50,7 @@ struct Peer: Sendable {
     }
 
     /// Client first, server second: which of them is the other end depends on which is this one.
-    private init?(tuple name: String, _ arrow: Range<String.Index>, _ facts: AlertFacts) {
+    private init?(tuple name: String, _ arrow: Range<String.Index>, _ facts: AlertFields) {
         let client = Peer.endpoint(name[..<arrow.lowerBound])
         let server = Peer.endpoint(name[arrow.upperBound...])
         let isServer: Bool
@@ -67,7 +67,7 @@ struct Peer: Sendable {
     }
 
     /// The address when both ends of the connection have it.
-    private static func own(_ facts: AlertFacts) -> Substring? {
+    private static func own(_ facts: AlertFields) -> Substring? {
         if let client = facts.value(of: .clientAddress), let server = facts.value(of: .serverAddress) {
             return client == server ? server[...] : nil
         }

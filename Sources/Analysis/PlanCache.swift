@@ -2,21 +2,26 @@ internal import FalcoAlerts
 internal import Knowledge
 
 /// Plans and layouts of the rules seen lately. What it holds never changes what a report says.
+///
+/// Rules are few; names, tags and fields made up by whoever writes alerts are not: every table is bounded in bytes.
 struct PlanCache {
     private let knowledge: KnowledgeBase
     private let hash = ByteHash(seed: 0x5EED_1E55_0F0A_CACE)
-    private var layouts: [UInt64: FieldLayout] = [:]
-    private var plans: [UInt64: RulePlan] = [:]
-    private var compiled: [UInt64: CompiledPlan] = [:]
-    private var signs: [UInt64: SignPlan] = [:]
-    private var names: [UInt64: RuleName] = [:]
+    private var names = BoundedTable<RuleName>(mostEntries: 512, mostBytes: 128 << 10)
+    private var layouts = BoundedTable<FieldLayout>(mostEntries: 512, mostBytes: 1 << 20)
+    private var plans = BoundedTable<RulePlan>(mostEntries: 512, mostBytes: 1 << 20)
+    /// These count what they keep alive of the others.
+    private var bound = BoundedTable<BoundPlan>(mostEntries: 512, mostBytes: 3 << 20)
 
-    /// Rules are few; names made up by whoever writes alerts are not. A full table starts anew.
-    private static let capacity = 256
+    /// The most that all of it takes, in bytes.
+    static let largest = (128 << 10) + (5 << 20)
 
     init(knowledge: KnowledgeBase) {
         self.knowledge = knowledge
     }
+
+    /// What it takes now, in bytes.
+    var size: Int { names.size + layouts.size + plans.size + bound.size }
 
     struct RuleName {
         let text: String
@@ -33,8 +38,7 @@ struct PlanCache {
             // A name of a mebibyte is worth neither reading nor keeping.
             guard bytes.count <= 256 else { return RuleName(text: text, watchesWriting: false) }
             let name = RuleName(text: text, watchesWriting: EventClass.tellsOfWriting(text))
-            if names.count >= PlanCache.capacity { names.removeAll(keepingCapacity: true) }
-            names[key] = name
+            names.keep(name, for: key, size: 64 + bytes.count)
             return name
         }
     }
@@ -46,47 +50,26 @@ struct PlanCache {
             if let known = layouts[key], known.fits(view) { return known }
             let keys = view.fields.map { Stretch($0.key, of: view).string }
             let layout = FieldLayout(keys: keys, glossary: knowledge.glossary)
-            if layouts.count >= PlanCache.capacity { layouts.removeAll(keepingCapacity: true) }
-            if layout.isSmall { layouts[key] = layout }
+            if layout.isSmall { layouts.keep(layout, for: key, size: layout.size) }
             return layout
         }
     }
 
-    /// The plan for the alert's rule, tags and class of event, worked out for its layout.
-    mutating func plan(for facts: AlertFacts) -> CompiledPlan {
+    /// The plan for the alert's rule, tags and class of event, for its layout.
+    mutating func plan(for facts: AlertFacts) -> BoundPlan {
         let eventClass = EventClass(facts)
-        let key = key(of: facts, eventClass)
-        let both = hash.combine(key, UInt64(UInt(bitPattern: ObjectIdentifier(facts.layout))))
-        if let known = compiled[both], known.layout === facts.layout, known.plan.isFor(facts, eventClass) {
-            return known
-        }
-        let plan = rulePlan(for: facts, eventClass, key)
-        let made = CompiledPlan(plan, facts.layout)
-        if compiled.count >= PlanCache.capacity { compiled.removeAll(keepingCapacity: true) }
-        if plan.isSmall, facts.layout.isSmall { compiled[both] = made }
-        return made
-    }
-
-    private func key(of facts: AlertFacts, _ eventClass: EventClass) -> UInt64 {
-        facts.alert.withView { view in
+        let key = facts.alert.withView { view in
             var key = hash.combine(hash.of(Stretch(view.rule, of: view)), UInt64(view.tags.count))
             for tag in view.tags { key = hash.combine(key, hash.of(Stretch(tag, of: view))) }
             return hash.combine(key, UInt64(eventClass.rawValue.utf8.count))
         }
-    }
-
-    /// The plan alone, and what in it speaks for and against an attack, worked out for the alert's layout.
-    mutating func signs(for facts: AlertFacts) -> SignPlan {
-        let eventClass = EventClass(facts)
-        let key = key(of: facts, eventClass)
         let both = hash.combine(key, UInt64(UInt(bitPattern: ObjectIdentifier(facts.layout))))
-        if let known = signs[both], known.layout === facts.layout, known.plan.isFor(facts, eventClass) {
+        if let known = bound[both], known.layout === facts.layout, known.plan.isFor(facts, eventClass) {
             return known
         }
         let plan = rulePlan(for: facts, eventClass, key)
-        let made = SignPlan(plan, facts.layout)
-        if signs.count >= PlanCache.capacity { signs.removeAll(keepingCapacity: true) }
-        if plan.isSmall, facts.layout.isSmall { signs[both] = made }
+        let made = BoundPlan(plan, facts.layout)
+        if plan.isSmall, facts.layout.isSmall { bound.keep(made, for: both, size: made.size) }
         return made
     }
 
@@ -95,8 +78,7 @@ struct PlanCache {
         if let known = plans[key], known.isFor(facts, eventClass) { return known }
         let plan = RulePlan(
             rule: facts.rule, tags: facts.alert.tags, eventClass: eventClass, knowledge: knowledge)
-        if plans.count >= PlanCache.capacity { plans.removeAll(keepingCapacity: true) }
-        if plan.isSmall { plans[key] = plan }
+        if plan.isSmall { plans.keep(plan, for: key, size: plan.size) }
         return plan
     }
 }

@@ -63,7 +63,7 @@ struct RecencyTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// The entry at a valid place.
     subscript(place: Place) -> Value {
-        get { nodes[Int(place.index)].value }
+        _read { yield nodes[Int(place.index)].value }
         _modify { yield &nodes[Int(place.index)].value }
     }
 

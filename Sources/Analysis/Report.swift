@@ -64,8 +64,8 @@ package struct Report: Sendable {
         }
     }
 
-    /// One field and what its value means here. A class, like the steps and commands: reports share what stays the same
-    /// from alert to alert.
+    /// One field and what its value means here. A class, like the steps and commands: what renders them takes one
+    /// reference along, not one for each text in them.
     package final class Detail: Sendable {
         /// The field's name: untrusted (plugins name their own).
         package let key: String
@@ -200,7 +200,7 @@ package struct Report: Sendable {
         }
     }
 
-    package final class Command: Sendable, Hashable {
+    package final class Command: Sendable {
         package enum Place: String, Sendable { case host, container, workstation }
         package let purpose: Prose
         package let shell: ShellCommand
@@ -208,24 +208,18 @@ package struct Report: Sendable {
         /// Whether it changes anything: kills, pauses, isolates, deletes.
         package let disruptive: Bool
         /// The tool it needs beyond coreutils, for example `docker`.
-        package let needs: String?
+        package let tool: Prose?
+        package var needs: String? { tool?.raw }
         package init(
-            purpose: Prose, shell: ShellCommand, place: Place, disruptive: Bool = false, needs: String? = nil
+            purpose: Prose, shell: ShellCommand, place: Place, disruptive: Bool = false,
+            needs tool: Prose? = nil
         ) {
             self.purpose = purpose
             self.shell = shell
             self.place = place
             self.disruptive = disruptive
-            self.needs = needs
+            self.tool = tool
         }
-
-        package static func == (a: Command, b: Command) -> Bool {
-            a === b
-                || a.shell == b.shell && a.purpose == b.purpose && a.place == b.place
-                    && a.disruptive == b.disruptive && a.needs == b.needs
-        }
-
-        package func hash(into hasher: inout Hasher) { hasher.combine(shell) }
     }
 
     package struct RelatedActivity: Sendable {

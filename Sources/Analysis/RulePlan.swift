@@ -7,23 +7,26 @@ internal import Knowledge
 final class RulePlan: Sendable {
     let name: String
     let tags: [String]
-    let rule: CatalogueRule?
+    /// Whether it is one of Falco's public rules.
+    let isPublic: Bool
     /// As the public rule has it.
     let usualPriority: Priority?
     let eventClass: EventClass
     /// The rule's own playbook, or those of its techniques and its class of event.
-    let main: [Playbook]
-    let context: [Playbook]
+    let main: [CompactPlaybook]
+    let context: [CompactPlaybook]
+    /// Which of the main ones tells what happened, and which gives advice on tuning.
+    let telling: Int?
+    let advising: Int?
     let attack: Report.AttackMapping
-    /// The first sentence of what happened, and the rest.
-    let meaning: (first: Template, rest: Template?)?
     let knowledge: [String]
     let references: [String]
     let relatedRules: [String]
     let hasOwnPlaybook: Bool
-    /// The macros that the public rule offers for tuning, with the other rules that ask them.
-    private let hooks: [(name: String, others: [String])]
+    /// The macro of the public rule to fill when an exception cannot be used, and the other rules that ask it.
+    let hook: (name: String, others: [String])?
 
+    private static let attackSource = "MITRE ATT&CK \(AttackCatalogue.version)"
     /// A rule's playbook stands alone; of techniques this many add theirs to the class's.
     private static let mostTechniques = 3
 
@@ -31,51 +34,57 @@ final class RulePlan: Sendable {
         self.name = name
         self.tags = tags
         self.eventClass = eventClass
-        rule = base.rules.rule(named: name)
+        let rule = base.rules.rule(named: name)
+        isPublic = rule != nil
         usualPriority = rule.flatMap { Priority(spelling: $0.priority) }
-        let own = base.playbook(forRule: name)
+        let own = base.compactPlaybook(forRule: name)
         attack = AttackMapper(catalogue: base.attack).mapping(of: tags, reading: own?.attack ?? [])
         var knowledge: [String] = []
-        var main: [Playbook] = []
+        var main: [CompactPlaybook] = []
         if let own {
             main = [own]
-            knowledge.append("rule: \(own.origin)")
+            knowledge.append(own.source)
             hasOwnPlaybook = true
         } else {
             hasOwnPlaybook = false
             for technique in attack.techniques where main.count < RulePlan.mostTechniques {
-                guard let playbook = base.playbook(forTechnique: technique.id), !main.contains(playbook)
+                guard let playbook = base.compactPlaybook(forTechnique: technique.id),
+                    !main.contains(where: { $0 === playbook })
                 else {
                     continue
                 }
                 main.append(playbook)
-                knowledge.append("technique: \(playbook.origin)")
+                knowledge.append(playbook.source)
             }
-            if let playbook = base.playbook(forClass: eventClass.rawValue) {
+            if let playbook = base.compactPlaybook(forClass: eventClass.rawValue) {
                 main.append(playbook)
-                knowledge.append("class: \(playbook.origin)")
+                knowledge.append(playbook.source)
             }
         }
-        hooks = RulePlan.hooks(of: rule, in: base.rules)
         self.main = main
         context =
             switch eventClass {
             case .internal: []
             // The built-in ones are about machines.
-            case .cloud, .kubernetesAudit: base.contextPlaybooks.filter { $0.path != nil }
-            default: base.contextPlaybooks
+            case .cloud, .kubernetesAudit: base.compactContext.filter(\.isAdded)
+            default: base.compactContext
             }
-        knowledge += context.map { "context: \($0.origin)" }
-        if rule != nil { knowledge.append("catalogue of Falco's public rules") }
+        knowledge += context.map(\.source)
+        if isPublic { knowledge.append("catalogue of Falco's public rules") }
         if !attack.techniques.isEmpty || !attack.tactics.isEmpty {
-            knowledge.append("MITRE ATT&CK \(AttackCatalogue.version)")
+            knowledge.append(RulePlan.attackSource)
         }
         self.knowledge = knowledge
         relatedRules = RulePlan.unique(main.flatMap(\.related))
-        references = RulePlan.unique(main.flatMap(\.references) + context.flatMap(\.references))
+        references = RulePlan.unique((main + context).flatMap(\.references))
         // What happened is said best by the rule, then by the class; a technique says why.
-        let telling = hasOwnPlaybook ? main.first : main.last
-        meaning = (telling?.meaning ?? main.lazy.compactMap(\.meaning).first).map(RulePlan.split)
+        let likely = hasOwnPlaybook ? main.indices.first : main.indices.last
+        telling =
+            likely.flatMap { main[$0].happened == nil ? nil : $0 } ?? main.firstIndex { $0.happened != nil }
+        // That counts which names fields to stand on.
+        advising =
+            main.firstIndex { !($0.tuning?.keys.isEmpty ?? true) } ?? main.firstIndex { $0.tuning != nil }
+        hook = RulePlan.hook(of: rule, preferring: advising.flatMap { main[$0].macro }, in: base.rules)
     }
 
     /// Whether it is the plan of the alert's rule, tags and class of event.
@@ -90,6 +99,13 @@ final class RulePlan: Sendable {
         }
     }
 
+    /// Roughly what it takes in memory, in bytes. The playbooks belong to the knowledge.
+    var size: Int {
+        let texts = tags + knowledge + (hook?.others ?? []) + attack.techniques.flatMap(\.mitigations)
+        let flags = attack.flags.reduce(0) { $0 + $1.text.count }
+        return 1024 + name.utf8.count + flags + texts.reduce(0) { $0 + 48 + $1.utf8.count }
+    }
+
     /// Whether it is worth keeping: names made up by whoever writes alerts may be of any length and number.
     var isSmall: Bool {
         name.utf8.count <= 256 && tags.count <= 64 && tags.allSatisfy { $0.utf8.count <= 256 }
@@ -98,48 +114,18 @@ final class RulePlan: Sendable {
     /// Macros that the catalogue counts among the hooks though they are none: their content is the rule's own.
     private static let noHooks: Set<String> = ["never_true", "user_ssh_directory", "grep_more"]
 
-    private static func hooks(
-        of rule: CatalogueRule?, in catalogue: RuleCatalogue
-    ) -> [(name: String, others: [String])] {
-        (rule?.tuningMacros ?? []).filter { !noHooks.contains($0) }.map { macro in
-            let sharing = catalogue.all.filter { $0.tuningMacros.contains(macro) && $0.name != rule?.name }
-            return (macro, sharing.map(\.name))
+    private static func hook(
+        of rule: CatalogueRule?, preferring preferred: String?, in catalogue: RuleCatalogue
+    ) -> (name: String, others: [String])? {
+        let macros = (rule?.tuningMacros ?? []).filter { !noHooks.contains($0) }
+        guard let rule, let macro = macros.first(where: { $0 == preferred }) ?? macros.first else {
+            return nil
         }
-    }
-
-    /// The macro to fill when an exception cannot be used: the preferred one if the rule offers it.
-    func tuningHook(preferred: String?) -> (name: String, others: [String])? {
-        hooks.first { $0.name == preferred } ?? hooks.first
+        return (macro, catalogue.rules(offering: macro).filter { $0 != rule.name })
     }
 
     private static func unique(_ texts: [String]) -> [String] {
         var seen: Set<String> = []
         return texts.filter { seen.insert($0).inserted }
-    }
-
-    /// Cuts a template behind its first sentence.
-    private static func split(_ template: Template) -> (first: Template, rest: Template?) {
-        for (index, segment) in template.segments.enumerated() {
-            guard case .words(let words) = segment, let end = sentenceEnd(words) else { continue }
-            let rest = String(words[end...].drop { $0 == " " })
-            let before = Array(template.segments[..<index]) + [.words(String(words[..<end]))]
-            let after = (rest.isEmpty ? [] : [.words(rest)]) + template.segments[(index + 1)...]
-            return (Template(segments: before), after.isEmpty ? nil : Template(segments: Array(after)))
-        }
-        return (template, nil)
-    }
-
-    /// Where the first sentence ends within our words: behind a full stop that is followed by a space, but for the one of
-    /// an abbreviation, which a small letter follows.
-    private static func sentenceEnd(_ words: String) -> String.Index? {
-        var rest = words[...]
-        while let stop = rest.firstIndex(of: ".") {
-            let next = words.index(after: stop)
-            rest = words[next...]
-            guard rest.first == " " else { continue }
-            let follower = rest.dropFirst().first
-            if follower.map({ !$0.isLowercase && !$0.isNumber }) ?? true { return next }
-        }
-        return nil
     }
 }

@@ -3,65 +3,27 @@ internal import Knowledge
 
 /// What conditions may ask about an alert by name.
 struct Traits: Sendable, Hashable {
-    private var bits: UInt32 = 0
+    private(set) var facts = FactSet()
     /// Whether the runtime is assumed because the alert does not name it.
     private(set) var assumesRuntime = false
 
-    static let none = Traits()
-
-    private init() {}
-
-    func contains(_ fact: Fact) -> Bool { bits & Traits.bit(fact) != 0 }
-    func isSuperset(of other: Traits) -> Bool { bits & other.bits == other.bits }
-    func isDisjoint(with other: Traits) -> Bool { bits & other.bits == 0 }
-
-    mutating func insert(_ fact: Fact) { bits |= Traits.bit(fact) }
+    func contains(_ fact: Fact) -> Bool { facts.contains(fact) }
 
     private mutating func set(_ fact: Fact, _ holds: Bool) {
-        if holds { insert(fact) }
+        if holds { facts.insert(fact) }
     }
 
-    private static func bit(_ fact: Fact) -> UInt32 {
-        let place =
-            switch fact {
-            case .container: 0
-            case .host: 1
-            case .kubernetes: 2
-            case .docker: 3
-            case .containerd: 4
-            case .crio: 5
-            case .podman: 6
-            case .root: 7
-            case .nonroot: 8
-            case .privileged: 9
-            case .terminal: 10
-            case .noTerminal: 11
-            case .loginSession: 12
-            case .noLoginSession: 13
-            case .connection: 14
-            case .file: 15
-            case .peer: 16
-            case .peerPublic: 17
-            case .peerPrivate: 18
-            case .failed: 19
-            case .succeeded: 20
-            case .upperLayer: 21
-            case .memfd: 22
-            }
-        return 1 << UInt32(place)
-    }
-
-    init(_ facts: AlertFacts) {
-        readPlace(facts)
+    init(_ facts: AlertFields, _ words: DerivedWords) {
+        readPlace(facts, words)
         readUser(facts)
         readProcess(facts)
-        readObject(facts)
+        readObject(words)
         readResult(facts)
     }
 
-    private mutating func readPlace(_ facts: AlertFacts) {
+    private mutating func readPlace(_ facts: AlertFields, _ words: DerivedWords) {
         let id = facts.value(of: .containerID)
-        let isContainer = id != "host" && facts.words.container != nil
+        let isContainer = id != "host" && words.container != nil
         set(.host, id == "host")
         set(.container, isContainer)
         let isKubernetes = facts.value(of: .podName) != nil || facts.value(of: .podNamespace) != nil
@@ -81,13 +43,13 @@ struct Traits: Sendable, Hashable {
     }
 
     /// Capabilities with which a container's walls do not hold, or a rule that matches privileged containers alone.
-    private static func isAlmighty(_ facts: AlertFacts) -> Bool {
+    private static func isAlmighty(_ facts: AlertFields) -> Bool {
         let held = facts.value(of: .effectiveCapabilities) ?? facts.value(of: .permittedCapabilities)
         if let held, held.holds("CAP_SYS_ADMIN") || held.holds("CAP_SYS_MODULE") { return true }
         return facts.rule.holds("Privileged Container")
     }
 
-    private mutating func readUser(_ facts: AlertFacts) {
+    private mutating func readUser(_ facts: AlertFields) {
         let id = facts.value(of: .userID)
         let name = facts.value(of: .userName)
         set(.root, id.map { $0 == "0" } ?? (name == "root"))
@@ -98,7 +60,7 @@ struct Traits: Sendable, Hashable {
         set(.noLoginSession, !isKnown)
     }
 
-    private mutating func readProcess(_ facts: AlertFacts) {
+    private mutating func readProcess(_ facts: AlertFields) {
         if let terminal = facts.value(of: .processTerminal) {
             set(.terminal, terminal != "0")
             set(.noTerminal, terminal == "0")
@@ -116,8 +78,7 @@ struct Traits: Sendable, Hashable {
                 || executable.hasPrefix("memfd:") || executable.hasPrefix("/memfd:"))
     }
 
-    private mutating func readObject(_ facts: AlertFacts) {
-        let words = facts.words
+    private mutating func readObject(_ words: DerivedWords) {
         set(.connection, words.isConnection)
         set(.file, !words.isConnection && words.file != nil)
         set(.peer, words.peer != nil)
@@ -125,7 +86,7 @@ struct Traits: Sendable, Hashable {
         set(.peerPrivate, words.peer?.reach == .local)
     }
 
-    private mutating func readResult(_ facts: AlertFacts) {
+    private mutating func readResult(_ facts: AlertFields) {
         let failed: Bool
         if let said = facts.value(of: .callFailed) {
             failed = said == "true"

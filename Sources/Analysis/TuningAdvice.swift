@@ -6,13 +6,6 @@ internal import Knowledge
 struct TuningAdvice {
     private static let file = TuningYAML.file
     private static let mostKeys = 5
-    /// What takes more than a name to imitate.
-    private static let strong: Set<String> = [
-        "container.image.repository", "container.image.digest", "proc.exepath", "proc.pexepath", "fd.name",
-        "proc.hash.sha256", "k8s.ns.name",
-    ]
-    /// What must be a path from the root: anything else is a name.
-    private static let paths: Set<String> = ["fd.name", "proc.exepath", "proc.pexepath"]
     /// Places where any user may put a file.
     private static let openPlaces = [
         "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/proc/", "memfd:", "/memfd:",
@@ -21,80 +14,82 @@ struct TuningAdvice {
     private let facts: AlertFacts
     private let fingerprint: AlertDigest
     private let plan: RulePlan
-    private let tuning: Playbook.Tuning?
-    private let words: Wording?
-    private let glossary: FieldGlossary
+    private let bound: BoundPlan
     private let assessment: Report.Assessment
     /// The playbook's reason for none.
     private let veto: Prose?
 
-    init(_ composer: Composer, _ assessment: Report.Assessment, veto: Prose? = nil) {
+    init(_ composer: Composer, veto: Prose?) {
         facts = composer.facts
         fingerprint = composer.fingerprint
         plan = composer.plan
-        tuning = composer.compiled.tuning
-        words = composer.compiled.tuningAdvice
-        glossary = composer.glossary
-        self.assessment = assessment
+        bound = composer.bound
+        assessment = composer.said.assessment
         self.veto = veto
     }
 
     /// The narrowest change that Falco takes; or the reason for none, with the last resort where one is bearable.
     var advices: [Report.ConfigurationAdvice] {
-        let usable = usableKeys()
+        let usable = usablePlaces()
         if let reason = objection(to: usable) {
             return [refusal(reason)] + (isMereNoise ? [switchingOff] : [])
         }
-        let keys = withPlace(usable)
-        if let yaml = TuningYAML.exception(
-            rule: facts.rule, fingerprint, keys.map { test($0, Escaping.falcoValue) })
-        {
-            return [exception(yaml, keys)] + older(keys)
+        let places = withScope(usable)
+        if let tests = tests(places, Escaping.falcoValue) {
+            let exception = exception(TuningYAML.exception(rule: facts.rule, fingerprint, tests), places)
+            return older(places).map { [exception, $0] } ?? [exception]
         }
-        if let yaml = TuningYAML.condition(rule: facts.rule, keys.map { test($0, Escaping.falcoString) }) {
-            return [condition(yaml, keys)]
+        if let tests = tests(places, Escaping.falcoString) {
+            return [condition(TuningYAML.condition(rule: facts.rule, tests), places)]
         }
-        let unsafe = keys.first { test($0, Escaping.falcoString).values == nil } ?? keys[0]
+        let unsafe = places.first { test($0, Escaping.falcoString) == nil } ?? places[0]
         return [
             refusal(
-                "the value of `\(ours: unsafe)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
+                "the value of `\(ours: facts.layout.fields[unsafe].key)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
             )
         ]
     }
 
-    /// The fields that the exception stands on: those of the playbook that the alert has.
-    private func usableKeys() -> [String] {
-        let byDefault = ["container.image.repository", "proc.exepath", "proc.pname", "fd.name"]
-        let wanted = tuning.map(\.keys).flatMap { $0.isEmpty ? nil : $0 } ?? byDefault
-        var keys: [String] = []
-        for key in wanted where !keys.contains(key) {
-            guard let value = facts.value(of: key) else { continue }
+    /// The places of the fields that the exception stands on: those of the playbook that the alert has.
+    private func usablePlaces() -> [Int] {
+        var usable: [Int] = []
+        usable.reserveCapacity(TuningAdvice.mostKeys)
+        for place in wantedPlaces() where usable.count < TuningAdvice.mostKeys && !usable.contains(place) {
+            guard let value = facts.known[place] else { continue }
             // A connection's name holds a port that is another one next time.
-            if key == "fd.name", facts.words.isConnection { continue }
-            if TuningAdvice.paths.contains(key), !value.hasPrefix("/") { continue }
+            if place == facts.layout.place(of: .descriptorName), facts.words.isConnection { continue }
+            if facts.layout.fields[place].footing.contains(.path), !value.hasPrefix("/") { continue }
             // On a host it is added anyway.
-            if key == "container.id", value == "host" { continue }
-            keys.append(key)
+            if place == facts.layout.place(of: .containerID), value == "host" { continue }
+            usable.append(place)
         }
-        return Array(keys.prefix(TuningAdvice.mostKeys))
+        return usable
+    }
+
+    private func wantedPlaces() -> [Int] {
+        if let (bound, tuning) = bound.adviser, !tuning.keys.isEmpty {
+            return tuning.keys.compactMap(bound.place)
+        }
+        let byDefault: [KnownField] = [.imageRepository, .processExecutable, .parentName, .descriptorName]
+        return byDefault.compactMap(facts.layout.place)
     }
 
     /// The same with where the exception is to hold: on hosts, or in containers of this image. It is not counted as a
     /// field to stand on.
-    private func withPlace(_ keys: [String]) -> [String] {
-        let place: String? =
+    private func withScope(_ places: [Int]) -> [Int] {
+        let scope: Int? =
             if facts.has(.host) {
-                "container.id"
+                facts.layout.place(of: .containerID)
             } else if facts.has(.container), facts.value(of: .imageRepository) != nil {
-                "container.image.repository"
+                facts.layout.place(of: .imageRepository)
             } else {
                 nil
             }
-        guard let place, !keys.contains(place) else { return keys }
-        return Array(keys.prefix(TuningAdvice.mostKeys - 1)) + [place]
+        guard let scope, !places.contains(scope) else { return places }
+        return places.prefix(TuningAdvice.mostKeys - 1) + [scope]
     }
 
-    private func objection(to keys: [String]) -> Prose? {
+    private func objection(to places: [Int]) -> Prose? {
         guard TuningYAML.isWritable(facts.rule) else { return "the alert names no rule." }
         if let veto { return veto }
         if looksLikeAnAttack {
@@ -111,23 +106,28 @@ struct TuningAdvice {
             return
                 "the program lies where any user may put one (\(value: Excerpt.of(path))): whoever writes that file next would be excepted as well."
         }
-        guard keys.count >= 2 else {
-            return keys.isEmpty
+        guard places.count >= 2 else {
+            return places.isEmpty
                 ? "the alert carries none of the fields that an exception could stand on."
-                : "an exception on \(ours: keys.joined()) alone hides too much, and the alert carries no second field to stand on."
+                : "an exception on \(ours: names(places)) alone hides too much, and the alert carries no second field to stand on."
         }
-        let hard = keys.filter(TuningAdvice.strong.contains)
-        let strong = hard.filter { !isInterpreter($0) }
-        if facts.source == "syscall", strong.isEmpty {
+        let hard = places.filter { facts.layout.fields[$0].footing.contains(.strong) }
+        let strong = hard.count { !isInterpreter($0) }
+        if facts.source == "syscall", strong == 0 {
             return hard.isEmpty
-                ? "the alert only has names to stand on (\(ours: keys.joined(separator: ", "))), which an intruder can choose at will."
+                ? "the alert only has names to stand on (\(ours: names(places))), which an intruder can choose at will."
                 : "the program is an interpreter, which runs whatever it is given."
         }
-        if facts.priority.isAtLeast(.critical), strong.count < 2 {
+        if facts.priority.isAtLeast(.critical), strong < 2 {
             return
-                "for a rule this severe an exception needs two things that are hard to imitate, such as the image and the executable's path; the alert has \(strong.count)."
+                "for a rule this severe an exception needs two things that are hard to imitate, such as the image and the executable's path; the alert has \(strong)."
         }
         return nil
+    }
+
+    /// The fields' names, between commas.
+    private func names(_ places: [Int]) -> String {
+        places.map { facts.layout.fields[$0].key }.joined(separator: ", ")
     }
 
     private var looksLikeAnAttack: Bool {
@@ -142,8 +142,8 @@ struct TuningAdvice {
     private static let versioned = ["lua", "perl", "php", "python", "ruby"]
 
     /// Whether the field holds the path of an interpreter.
-    private func isInterpreter(_ key: String) -> Bool {
-        guard key == "proc.exepath" || key == "proc.pexepath", let path = facts.value(of: key) else {
+    private func isInterpreter(_ place: Int) -> Bool {
+        guard facts.layout.fields[place].footing.contains(.program), let path = facts.known[place] else {
             return false
         }
         let name =
@@ -162,11 +162,22 @@ struct TuningAdvice {
         return nil
     }
 
-    /// A test for just the field's value, written by `write`; without values when one cannot be written.
-    private func test(_ key: String, _ write: (String) -> String?) -> TuningYAML.Test {
-        guard let value = exact(key) else { return TuningYAML.Test(field: key, values: nil) }
-        guard glossary.entry(key)?.kind == .list else {
-            return TuningYAML.Test(field: key, values: write(value).map { [$0] })
+    /// Tests for just the fields' values, written by `write`; `nil` when one of them cannot be written.
+    private func tests(_ places: [Int], _ write: (String) -> String?) -> [TuningYAML.Test]? {
+        var tests: [TuningYAML.Test] = []
+        tests.reserveCapacity(places.count)
+        for place in places {
+            guard let test = test(place, write) else { return nil }
+            tests.append(test)
+        }
+        return tests
+    }
+
+    private func test(_ place: Int, _ write: (String) -> String?) -> TuningYAML.Test? {
+        let key = facts.layout.fields[place].key
+        guard !facts.fields.isRepaired(at: place), let value = facts.known[place] else { return nil }
+        guard facts.layout.fields[place].entry?.kind == .list else {
+            return write(value).map { TuningYAML.Test(field: key, value: $0) }
         }
         // Falco prints a list as `(a,b)`, and compares one by `in` alone.
         let elements =
@@ -174,19 +185,14 @@ struct TuningAdvice {
             ? value.dropFirst().dropLast() : value[...]
         let written = elements.split(separator: ",").map { write(String($0)) }
         let values = written.compactMap(\.self)
-        return TuningYAML.Test(
-            field: key, values: values.count == written.count && !values.isEmpty ? values : nil, isList: true)
-    }
-
-    private func exact(_ key: String) -> String? {
-        if let place = facts.layout.place(of: key), facts.isRepaired(at: place) { return nil }
-        return facts.value(of: key)
+        guard values.count == written.count, !values.isEmpty else { return nil }
+        return TuningYAML.Test(field: key, value: values.joined(separator: ", "), isList: true)
     }
 
     // MARK: The changes, the narrowest first
 
-    private func exception(_ yaml: String, _ keys: [String]) -> Report.ConfigurationAdvice {
-        var note = consequences(keys)
+    private func exception(_ yaml: String, _ places: [Int]) -> Report.ConfigurationAdvice {
+        var note = consequences(places)
         note.append(" Falco 0.28 to 0.36 takes it with `append: true` in place of the section `override`.")
         addAdvice(to: &note)
         return Report.ConfigurationAdvice(
@@ -194,10 +200,10 @@ struct TuningAdvice {
             yaml: yaml, file: TuningAdvice.file, leastVersion: "0.37", note: note)
     }
 
-    private func condition(_ yaml: String, _ keys: [String]) -> Report.ConfigurationAdvice {
+    private func condition(_ yaml: String, _ places: [Int]) -> Report.ConfigurationAdvice {
         var note: Prose =
             "An exception's values cannot carry what stands in one of these, a condition's can. It is put behind the rule's own condition: if that holds an `or` outside parentheses, it narrows the last part only. "
-        note.append(consequences(keys))
+        note.append(consequences(places))
         addAdvice(to: &note)
         return Report.ConfigurationAdvice(
             kind: .tuning,
@@ -207,10 +213,8 @@ struct TuningAdvice {
     }
 
     /// The same through the rule's own macro, which every Falco takes.
-    private func older(_ keys: [String]) -> [Report.ConfigurationAdvice] {
-        guard let hook = plan.tuningHook(preferred: tuning?.macro),
-            let yaml = TuningYAML.macro(hook.name, keys.map { test($0, Escaping.falcoString) })
-        else { return [] }
+    private func older(_ places: [Int]) -> Report.ConfigurationAdvice? {
+        guard let hook = plan.hook, let tests = tests(places, Escaping.falcoString) else { return nil }
         var note: Prose =
             "The rule asks `\(ours: hook.name)` before it speaks. This file takes the place of what the macro says now: where you have filled it already, join both with `or`."
         if !hook.others.isEmpty {
@@ -218,11 +222,10 @@ struct TuningAdvice {
                 " It also quiets \(ours: hook.others.joined(separator: ", ")), which \(ours: hook.others.count == 1 ? "asks" : "ask") the same macro."
                     as Prose)
         }
-        return [
-            Report.ConfigurationAdvice(
-                kind: .tuning, title: "Or the same through the rule's own macro, for a Falco before 0.28",
-                yaml: yaml, file: TuningAdvice.file, leastVersion: "0.24", note: note)
-        ]
+        return Report.ConfigurationAdvice(
+            kind: .tuning, title: "Or the same through the rule's own macro, for a Falco before 0.28",
+            yaml: TuningYAML.macro(hook.name, tests), file: TuningAdvice.file, leastVersion: "0.24",
+            note: note)
     }
 
     /// Whether a site may do without the rule altogether.
@@ -249,12 +252,26 @@ struct TuningAdvice {
             leastVersion: "0.37", note: note)
     }
 
-    private func consequences(_ keys: [String]) -> Prose {
-        "It also hides every later alert of this rule in which \(ours: keys.joined(separator: " and ")) \(ours: keys.count == 2 ? "are both" : "are all") the same, whoever is behind it: an intruder who \(ours: facts.words.isAudit ? "uses the same account for the same" : "uses the same program in the same place") is not seen by this rule any more. Check it with `falco --dry-run`, or with `falco --validate` for the rule's own file and then for this one. It must be loaded after the file that defines the rule; with rules of plugins, list it behind theirs in `rules_files`."
+    private func consequences(_ places: [Int]) -> Prose {
+        var words: Prose = "It also hides every later alert of this rule in which "
+        words.reserve(bytes: 1024, values: 4)
+        for (index, place) in places.enumerated() {
+            if index > 0 { words.append(" and ") }
+            words.append(facts.layout.fields[place].key)
+        }
+        words.append(places.count == 2 ? " are both" : " are all")
+        words.append(" the same, whoever is behind it: an intruder who ")
+        words.append(
+            facts.words.isAudit
+                ? "uses the same account for the same" : "uses the same program in the same place")
+        words.append(
+            " is not seen by this rule any more. Check it with `falco --dry-run`, or with `falco --validate` for the rule's own file and then for this one. It must be loaded after the file that defines the rule; with rules of plugins, list it behind theirs in `rules_files`."
+        )
+        return words
     }
 
     private func addAdvice(to note: inout Prose) {
-        guard let advice = words?.fill(facts) else { return }
+        guard let advice = bound.tuningAdvice(facts) else { return }
         note.append(" ")
         note.append(advice)
     }

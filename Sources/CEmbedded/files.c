@@ -3,790 +3,790 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char file_0[] = {
+FALCONER_FILE file_0[] = {
 #embed "data/attack-enterprise.tsv" if_empty(0)
 };
-static const unsigned char file_1[] = {
+FALCONER_FILE file_1[] = {
 #embed "data/demo.recording" if_empty(0)
 };
-static const unsigned char file_2[] = {
+FALCONER_FILE file_2[] = {
 #embed "data/falco-rules.tsv" if_empty(0)
 };
-static const unsigned char file_3[] = {
+FALCONER_FILE file_3[] = {
 #embed "data/fields.tsv" if_empty(0)
 };
-static const unsigned char file_4[] = {
+FALCONER_FILE file_4[] = {
 #embed "data/playbook-format.md" if_empty(0)
 };
-static const unsigned char file_5[] = {
+FALCONER_FILE file_5[] = {
 #embed "data/playbooks/classes/account.yaml" if_empty(0)
 };
-static const unsigned char file_6[] = {
+FALCONER_FILE file_6[] = {
 #embed "data/playbooks/classes/cloud.yaml" if_empty(0)
 };
-static const unsigned char file_7[] = {
+FALCONER_FILE file_7[] = {
 #embed "data/playbooks/classes/file-read.yaml" if_empty(0)
 };
-static const unsigned char file_8[] = {
+FALCONER_FILE file_8[] = {
 #embed "data/playbooks/classes/file-write.yaml" if_empty(0)
 };
-static const unsigned char file_9[] = {
+FALCONER_FILE file_9[] = {
 #embed "data/playbooks/classes/internal.yaml" if_empty(0)
 };
-static const unsigned char file_10[] = {
+FALCONER_FILE file_10[] = {
 #embed "data/playbooks/classes/kubernetes-audit.yaml" if_empty(0)
 };
-static const unsigned char file_11[] = {
+FALCONER_FILE file_11[] = {
 #embed "data/playbooks/classes/module.yaml" if_empty(0)
 };
-static const unsigned char file_12[] = {
+FALCONER_FILE file_12[] = {
 #embed "data/playbooks/classes/namespace.yaml" if_empty(0)
 };
-static const unsigned char file_13[] = {
+FALCONER_FILE file_13[] = {
 #embed "data/playbooks/classes/network.yaml" if_empty(0)
 };
-static const unsigned char file_14[] = {
+FALCONER_FILE file_14[] = {
 #embed "data/playbooks/classes/other.yaml" if_empty(0)
 };
-static const unsigned char file_15[] = {
+FALCONER_FILE file_15[] = {
 #embed "data/playbooks/classes/process.yaml" if_empty(0)
 };
-static const unsigned char file_16[] = {
+FALCONER_FILE file_16[] = {
 #embed "data/playbooks/classes/ptrace.yaml" if_empty(0)
 };
-static const unsigned char file_17[] = {
+FALCONER_FILE file_17[] = {
 #embed "data/playbooks/context/container.yaml" if_empty(0)
 };
-static const unsigned char file_18[] = {
+FALCONER_FILE file_18[] = {
 #embed "data/playbooks/context/file.yaml" if_empty(0)
 };
-static const unsigned char file_19[] = {
+FALCONER_FILE file_19[] = {
 #embed "data/playbooks/context/host.yaml" if_empty(0)
 };
-static const unsigned char file_20[] = {
+FALCONER_FILE file_20[] = {
 #embed "data/playbooks/context/kubernetes.yaml" if_empty(0)
 };
-static const unsigned char file_21[] = {
+FALCONER_FILE file_21[] = {
 #embed "data/playbooks/context/network.yaml" if_empty(0)
 };
-static const unsigned char file_22[] = {
+FALCONER_FILE file_22[] = {
 #embed "data/playbooks/context/process.yaml" if_empty(0)
 };
-static const unsigned char file_23[] = {
+FALCONER_FILE file_23[] = {
 #embed "data/playbooks/context/user.yaml" if_empty(0)
 };
-static const unsigned char file_24[] = {
+FALCONER_FILE file_24[] = {
 #embed "data/playbooks/rules/adding-ssh-keys-to-authorized-keys.yaml" if_empty(0)
 };
-static const unsigned char file_25[] = {
+FALCONER_FILE file_25[] = {
 #embed "data/playbooks/rules/admin-permission-has-been-assigned-to-a-user-in-okta.yaml" if_empty(0)
 };
-static const unsigned char file_26[] = {
+FALCONER_FILE file_26[] = {
 #embed "data/playbooks/rules/all-cloudtrail-events.yaml" if_empty(0)
 };
-static const unsigned char file_27[] = {
+FALCONER_FILE file_27[] = {
 #embed "data/playbooks/rules/all-k8s-audit-events.yaml" if_empty(0)
 };
-static const unsigned char file_28[] = {
+FALCONER_FILE file_28[] = {
 #embed "data/playbooks/rules/anonymous-request-allowed.yaml" if_empty(0)
 };
-static const unsigned char file_29[] = {
+FALCONER_FILE file_29[] = {
 #embed "data/playbooks/rules/attach-exec-pod.yaml" if_empty(0)
 };
-static const unsigned char file_30[] = {
+FALCONER_FILE file_30[] = {
 #embed "data/playbooks/rules/attach-to-cluster-admin-role.yaml" if_empty(0)
 };
-static const unsigned char file_31[] = {
+FALCONER_FILE file_31[] = {
 #embed "data/playbooks/rules/backdoored-library-loaded-into-sshd-cve-2024-3094.yaml" if_empty(0)
 };
-static const unsigned char file_32[] = {
+FALCONER_FILE file_32[] = {
 #embed "data/playbooks/rules/basic-interactive-reconnaissance.yaml" if_empty(0)
 };
-static const unsigned char file_33[] = {
+FALCONER_FILE file_33[] = {
 #embed "data/playbooks/rules/bpf-program-not-profiled.yaml" if_empty(0)
 };
-static const unsigned char file_34[] = {
+FALCONER_FILE file_34[] = {
 #embed "data/playbooks/rules/bucket-acl-or-policy-set.yaml" if_empty(0)
 };
-static const unsigned char file_35[] = {
+FALCONER_FILE file_35[] = {
 #embed "data/playbooks/rules/change-namespace-privileges-via-unshare.yaml" if_empty(0)
 };
-static const unsigned char file_36[] = {
+FALCONER_FILE file_36[] = {
 #embed "data/playbooks/rules/change-thread-namespace.yaml" if_empty(0)
 };
-static const unsigned char file_37[] = {
+FALCONER_FILE file_37[] = {
 #embed "data/playbooks/rules/clear-log-activities.yaml" if_empty(0)
 };
-static const unsigned char file_38[] = {
+FALCONER_FILE file_38[] = {
 #embed "data/playbooks/rules/cloudtrail-logging-disabled.yaml" if_empty(0)
 };
-static const unsigned char file_39[] = {
+FALCONER_FILE file_39[] = {
 #embed "data/playbooks/rules/cloudtrail-trail-created.yaml" if_empty(0)
 };
-static const unsigned char file_40[] = {
+FALCONER_FILE file_40[] = {
 #embed "data/playbooks/rules/clusterrole-with-wildcard-created.yaml" if_empty(0)
 };
-static const unsigned char file_41[] = {
+FALCONER_FILE file_41[] = {
 #embed "data/playbooks/rules/clusterrole-with-write-or-exec-rights.yaml" if_empty(0)
 };
-static const unsigned char file_42[] = {
+FALCONER_FILE file_42[] = {
 #embed "data/playbooks/rules/console-login-through-assume-role.yaml" if_empty(0)
 };
-static const unsigned char file_43[] = {
+FALCONER_FILE file_43[] = {
 #embed "data/playbooks/rules/console-login-without-mfa.yaml" if_empty(0)
 };
-static const unsigned char file_44[] = {
+FALCONER_FILE file_44[] = {
 #embed "data/playbooks/rules/console-root-login-without-mfa.yaml" if_empty(0)
 };
-static const unsigned char file_45[] = {
+FALCONER_FILE file_45[] = {
 #embed "data/playbooks/rules/contact-cloud-metadata-service-from-container.yaml" if_empty(0)
 };
-static const unsigned char file_46[] = {
+FALCONER_FILE file_46[] = {
 #embed "data/playbooks/rules/contact-ec2-instance-metadata-service-from-container.yaml" if_empty(0)
 };
-static const unsigned char file_47[] = {
+FALCONER_FILE file_47[] = {
 #embed "data/playbooks/rules/contact-k8s-api-server-from-container.yaml" if_empty(0)
 };
-static const unsigned char file_48[] = {
+FALCONER_FILE file_48[] = {
 #embed "data/playbooks/rules/container-access-to-host-sensitive-paths.yaml" if_empty(0)
 };
-static const unsigned char file_49[] = {
+FALCONER_FILE file_49[] = {
 #embed "data/playbooks/rules/container-drift-detected-chmod.yaml" if_empty(0)
 };
-static const unsigned char file_50[] = {
+FALCONER_FILE file_50[] = {
 #embed "data/playbooks/rules/container-drift-detected-open-create.yaml" if_empty(0)
 };
-static const unsigned char file_51[] = {
+FALCONER_FILE file_51[] = {
 #embed "data/playbooks/rules/container-run-as-root-user.yaml" if_empty(0)
 };
-static const unsigned char file_52[] = {
+FALCONER_FILE file_52[] = {
 #embed "data/playbooks/rules/create-aws-user.yaml" if_empty(0)
 };
-static const unsigned char file_53[] = {
+FALCONER_FILE file_53[] = {
 #embed "data/playbooks/rules/create-disallowed-pod.yaml" if_empty(0)
 };
-static const unsigned char file_54[] = {
+FALCONER_FILE file_54[] = {
 #embed "data/playbooks/rules/create-files-below-dev.yaml" if_empty(0)
 };
-static const unsigned char file_55[] = {
+FALCONER_FILE file_55[] = {
 #embed "data/playbooks/rules/create-hardlink-over-sensitive-files.yaml" if_empty(0)
 };
-static const unsigned char file_56[] = {
+FALCONER_FILE file_56[] = {
 #embed "data/playbooks/rules/create-hidden-files-or-directories.yaml" if_empty(0)
 };
-static const unsigned char file_57[] = {
+FALCONER_FILE file_57[] = {
 #embed "data/playbooks/rules/create-modify-configmap-with-private-credentials.yaml" if_empty(0)
 };
-static const unsigned char file_58[] = {
+FALCONER_FILE file_58[] = {
 #embed "data/playbooks/rules/create-nodeport-service.yaml" if_empty(0)
 };
-static const unsigned char file_59[] = {
+FALCONER_FILE file_59[] = {
 #embed "data/playbooks/rules/create-privileged-pod.yaml" if_empty(0)
 };
-static const unsigned char file_60[] = {
+FALCONER_FILE file_60[] = {
 #embed "data/playbooks/rules/create-sensitive-mount-pod.yaml" if_empty(0)
 };
-static const unsigned char file_61[] = {
+FALCONER_FILE file_61[] = {
 #embed "data/playbooks/rules/create-symlink-over-sensitive-files.yaml" if_empty(0)
 };
-static const unsigned char file_62[] = {
+FALCONER_FILE file_62[] = {
 #embed "data/playbooks/rules/creating-a-new-okta-api-token.yaml" if_empty(0)
 };
-static const unsigned char file_63[] = {
+FALCONER_FILE file_63[] = {
 #embed "data/playbooks/rules/db-program-spawned-process.yaml" if_empty(0)
 };
-static const unsigned char file_64[] = {
+FALCONER_FILE file_64[] = {
 #embed "data/playbooks/rules/deactivate-mfa-for-root-user.yaml" if_empty(0)
 };
-static const unsigned char file_65[] = {
+FALCONER_FILE file_65[] = {
 #embed "data/playbooks/rules/debugfs-launched-in-privileged-container.yaml" if_empty(0)
 };
-static const unsigned char file_66[] = {
+FALCONER_FILE file_66[] = {
 #embed "data/playbooks/rules/decoding-payload-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_67[] = {
+FALCONER_FILE file_67[] = {
 #embed "data/playbooks/rules/delete-bucket-encryption.yaml" if_empty(0)
 };
-static const unsigned char file_68[] = {
+FALCONER_FILE file_68[] = {
 #embed "data/playbooks/rules/delete-bucket-public-access-block.yaml" if_empty(0)
 };
-static const unsigned char file_69[] = {
+FALCONER_FILE file_69[] = {
 #embed "data/playbooks/rules/delete-or-rename-shell-history.yaml" if_empty(0)
 };
-static const unsigned char file_70[] = {
+FALCONER_FILE file_70[] = {
 #embed "data/playbooks/rules/detect-crypto-miners-using-the-stratum-protocol.yaml" if_empty(0)
 };
-static const unsigned char file_71[] = {
+FALCONER_FILE file_71[] = {
 #embed "data/playbooks/rules/detect-outbound-connections-to-common-miner-pool-ports.yaml" if_empty(0)
 };
-static const unsigned char file_72[] = {
+FALCONER_FILE file_72[] = {
 #embed "data/playbooks/rules/detect-release-agent-file-container-escapes.yaml" if_empty(0)
 };
-static const unsigned char file_73[] = {
+FALCONER_FILE file_73[] = {
 #embed "data/playbooks/rules/detecting-unknown-logins-using-geolocation.yaml" if_empty(0)
 };
-static const unsigned char file_74[] = {
+FALCONER_FILE file_74[] = {
 #embed "data/playbooks/rules/directory-traversal-monitored-file-read.yaml" if_empty(0)
 };
-static const unsigned char file_75[] = {
+FALCONER_FILE file_75[] = {
 #embed "data/playbooks/rules/disallowed-k8s-user.yaml" if_empty(0)
 };
-static const unsigned char file_76[] = {
+FALCONER_FILE file_76[] = {
 #embed "data/playbooks/rules/disallowed-ssh-connection-non-standard-port.yaml" if_empty(0)
 };
-static const unsigned char file_77[] = {
+FALCONER_FILE file_77[] = {
 #embed "data/playbooks/rules/disallowed-ssh-connection.yaml" if_empty(0)
 };
-static const unsigned char file_78[] = {
+FALCONER_FILE file_78[] = {
 #embed "data/playbooks/rules/drop-and-execute-new-binary-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_79[] = {
+FALCONER_FILE file_79[] = {
 #embed "data/playbooks/rules/ecs-workload-started.yaml" if_empty(0)
 };
-static const unsigned char file_80[] = {
+FALCONER_FILE file_80[] = {
 #embed "data/playbooks/rules/ephemeralcontainers-created.yaml" if_empty(0)
 };
-static const unsigned char file_81[] = {
+FALCONER_FILE file_81[] = {
 #embed "data/playbooks/rules/execution-from-dev-shm.yaml" if_empty(0)
 };
-static const unsigned char file_82[] = {
+FALCONER_FILE file_82[] = {
 #embed "data/playbooks/rules/exfiltrating-artifacts-via-kubernetes-control-plane.yaml" if_empty(0)
 };
-static const unsigned char file_83[] = {
+FALCONER_FILE file_83[] = {
 #embed "data/playbooks/rules/fileless-execution-via-memfd-create.yaml" if_empty(0)
 };
-static const unsigned char file_84[] = {
+FALCONER_FILE file_84[] = {
 #embed "data/playbooks/rules/find-aws-credentials.yaml" if_empty(0)
 };
-static const unsigned char file_85[] = {
+FALCONER_FILE file_85[] = {
 #embed "data/playbooks/rules/full-k8s-administrative-access.yaml" if_empty(0)
 };
-static const unsigned char file_86[] = {
+FALCONER_FILE file_86[] = {
 #embed "data/playbooks/rules/gcp-bigquery-dataset-access-configured-to-be-public.yaml" if_empty(0)
 };
-static const unsigned char file_87[] = {
+FALCONER_FILE file_87[] = {
 #embed "data/playbooks/rules/gcp-bucket-changes.yaml" if_empty(0)
 };
-static const unsigned char file_88[] = {
+FALCONER_FILE file_88[] = {
 #embed "data/playbooks/rules/gcp-bucket-configured-to-be-public.yaml" if_empty(0)
 };
-static const unsigned char file_89[] = {
+FALCONER_FILE file_89[] = {
 #embed "data/playbooks/rules/gcp-bucket-deleted.yaml" if_empty(0)
 };
-static const unsigned char file_90[] = {
+FALCONER_FILE file_90[] = {
 #embed "data/playbooks/rules/gcp-bucket-enumerated.yaml" if_empty(0)
 };
-static const unsigned char file_91[] = {
+FALCONER_FILE file_91[] = {
 #embed "data/playbooks/rules/gcp-bucket-objects-configured-to-be-public.yaml" if_empty(0)
 };
-static const unsigned char file_92[] = {
+FALCONER_FILE file_92[] = {
 #embed "data/playbooks/rules/gcp-cloud-functions.yaml" if_empty(0)
 };
-static const unsigned char file_93[] = {
+FALCONER_FILE file_93[] = {
 #embed "data/playbooks/rules/gcp-cloud-sql-changes.yaml" if_empty(0)
 };
-static const unsigned char file_94[] = {
+FALCONER_FILE file_94[] = {
 #embed "data/playbooks/rules/gcp-cloud-sql-database-instance-data-exported.yaml" if_empty(0)
 };
-static const unsigned char file_95[] = {
+FALCONER_FILE file_95[] = {
 #embed "data/playbooks/rules/gcp-cloud-sql-destruction.yaml" if_empty(0)
 };
-static const unsigned char file_96[] = {
+FALCONER_FILE file_96[] = {
 #embed "data/playbooks/rules/gcp-edge-protection.yaml" if_empty(0)
 };
-static const unsigned char file_97[] = {
+FALCONER_FILE file_97[] = {
 #embed "data/playbooks/rules/gcp-gce-firewall-rule-modified.yaml" if_empty(0)
 };
-static const unsigned char file_98[] = {
+FALCONER_FILE file_98[] = {
 #embed "data/playbooks/rules/gcp-iam-custom-roles.yaml" if_empty(0)
 };
-static const unsigned char file_99[] = {
+FALCONER_FILE file_99[] = {
 #embed "data/playbooks/rules/gcp-iam-policy-modified.yaml" if_empty(0)
 };
-static const unsigned char file_100[] = {
+FALCONER_FILE file_100[] = {
 #embed "data/playbooks/rules/gcp-iam-service-account-key-created.yaml" if_empty(0)
 };
-static const unsigned char file_101[] = {
+FALCONER_FILE file_101[] = {
 #embed "data/playbooks/rules/gcp-iam-service-accounts.yaml" if_empty(0)
 };
-static const unsigned char file_102[] = {
+FALCONER_FILE file_102[] = {
 #embed "data/playbooks/rules/gcp-kms-keys.yaml" if_empty(0)
 };
-static const unsigned char file_103[] = {
+FALCONER_FILE file_103[] = {
 #embed "data/playbooks/rules/gcp-logging-sinks.yaml" if_empty(0)
 };
-static const unsigned char file_104[] = {
+FALCONER_FILE file_104[] = {
 #embed "data/playbooks/rules/gcp-pub-sub.yaml" if_empty(0)
 };
-static const unsigned char file_105[] = {
+FALCONER_FILE file_105[] = {
 #embed "data/playbooks/rules/gcp-vm.yaml" if_empty(0)
 };
-static const unsigned char file_106[] = {
+FALCONER_FILE file_106[] = {
 #embed "data/playbooks/rules/github-action-with-miners.yaml" if_empty(0)
 };
-static const unsigned char file_107[] = {
+FALCONER_FILE file_107[] = {
 #embed "data/playbooks/rules/github-collaborators.yaml" if_empty(0)
 };
-static const unsigned char file_108[] = {
+FALCONER_FILE file_108[] = {
 #embed "data/playbooks/rules/github-deploy-keys.yaml" if_empty(0)
 };
-static const unsigned char file_109[] = {
+FALCONER_FILE file_109[] = {
 #embed "data/playbooks/rules/github-repositories-created.yaml" if_empty(0)
 };
-static const unsigned char file_110[] = {
+FALCONER_FILE file_110[] = {
 #embed "data/playbooks/rules/github-repositories-removed.yaml" if_empty(0)
 };
-static const unsigned char file_111[] = {
+FALCONER_FILE file_111[] = {
 #embed "data/playbooks/rules/github-webhooks.yaml" if_empty(0)
 };
-static const unsigned char file_112[] = {
+FALCONER_FILE file_112[] = {
 #embed "data/playbooks/rules/iam-group-created-or-deleted.yaml" if_empty(0)
 };
-static const unsigned char file_113[] = {
+FALCONER_FILE file_113[] = {
 #embed "data/playbooks/rules/ingress-object-without-tls-certificate-created.yaml" if_empty(0)
 };
-static const unsigned char file_114[] = {
+FALCONER_FILE file_114[] = {
 #embed "data/playbooks/rules/interpreted-procs-inbound-network-activity.yaml" if_empty(0)
 };
-static const unsigned char file_115[] = {
+FALCONER_FILE file_115[] = {
 #embed "data/playbooks/rules/interpreted-procs-outbound-network-activity.yaml" if_empty(0)
 };
-static const unsigned char file_116[] = {
+FALCONER_FILE file_116[] = {
 #embed "data/playbooks/rules/java-process-class-file-download.yaml" if_empty(0)
 };
-static const unsigned char file_117[] = {
+FALCONER_FILE file_117[] = {
 #embed "data/playbooks/rules/k8s-configmaps.yaml" if_empty(0)
 };
-static const unsigned char file_118[] = {
+FALCONER_FILE file_118[] = {
 #embed "data/playbooks/rules/k8s-deployments.yaml" if_empty(0)
 };
-static const unsigned char file_119[] = {
+FALCONER_FILE file_119[] = {
 #embed "data/playbooks/rules/k8s-namespaces.yaml" if_empty(0)
 };
-static const unsigned char file_120[] = {
+FALCONER_FILE file_120[] = {
 #embed "data/playbooks/rules/k8s-role-bindings.yaml" if_empty(0)
 };
-static const unsigned char file_121[] = {
+FALCONER_FILE file_121[] = {
 #embed "data/playbooks/rules/k8s-roles.yaml" if_empty(0)
 };
-static const unsigned char file_122[] = {
+FALCONER_FILE file_122[] = {
 #embed "data/playbooks/rules/k8s-secret-get-successfully.yaml" if_empty(0)
 };
-static const unsigned char file_123[] = {
+FALCONER_FILE file_123[] = {
 #embed "data/playbooks/rules/k8s-secret-get-unsuccessfully-tried.yaml" if_empty(0)
 };
-static const unsigned char file_124[] = {
+FALCONER_FILE file_124[] = {
 #embed "data/playbooks/rules/k8s-secrets-created-and-deleted.yaml" if_empty(0)
 };
-static const unsigned char file_125[] = {
+FALCONER_FILE file_125[] = {
 #embed "data/playbooks/rules/k8s-serviceaccounts.yaml" if_empty(0)
 };
-static const unsigned char file_126[] = {
+FALCONER_FILE file_126[] = {
 #embed "data/playbooks/rules/k8s-services.yaml" if_empty(0)
 };
-static const unsigned char file_127[] = {
+FALCONER_FILE file_127[] = {
 #embed "data/playbooks/rules/known-cryptominer-process-executed.yaml" if_empty(0)
 };
-static const unsigned char file_128[] = {
+FALCONER_FILE file_128[] = {
 #embed "data/playbooks/rules/kubernetes-client-tool-launched-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_129[] = {
+FALCONER_FILE file_129[] = {
 #embed "data/playbooks/rules/lambda-function-created-or-changed.yaml" if_empty(0)
 };
-static const unsigned char file_130[] = {
+FALCONER_FILE file_130[] = {
 #embed "data/playbooks/rules/launch-disallowed-container.yaml" if_empty(0)
 };
-static const unsigned char file_131[] = {
+FALCONER_FILE file_131[] = {
 #embed "data/playbooks/rules/launch-excessively-capable-container.yaml" if_empty(0)
 };
-static const unsigned char file_132[] = {
+FALCONER_FILE file_132[] = {
 #embed "data/playbooks/rules/launch-ingress-remote-file-copy-tools-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_133[] = {
+FALCONER_FILE file_133[] = {
 #embed "data/playbooks/rules/launch-package-management-process-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_134[] = {
+FALCONER_FILE file_134[] = {
 #embed "data/playbooks/rules/launch-privileged-container.yaml" if_empty(0)
 };
-static const unsigned char file_135[] = {
+FALCONER_FILE file_135[] = {
 #embed "data/playbooks/rules/launch-remote-file-copy-tools-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_136[] = {
+FALCONER_FILE file_136[] = {
 #embed "data/playbooks/rules/launch-sensitive-mount-container.yaml" if_empty(0)
 };
-static const unsigned char file_137[] = {
+FALCONER_FILE file_137[] = {
 #embed "data/playbooks/rules/launch-suspicious-network-tool-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_138[] = {
+FALCONER_FILE file_138[] = {
 #embed "data/playbooks/rules/launch-suspicious-network-tool-on-host.yaml" if_empty(0)
 };
-static const unsigned char file_139[] = {
+FALCONER_FILE file_139[] = {
 #embed "data/playbooks/rules/linux-kernel-module-injection-detected.yaml" if_empty(0)
 };
-static const unsigned char file_140[] = {
+FALCONER_FILE file_140[] = {
 #embed "data/playbooks/rules/list-buckets.yaml" if_empty(0)
 };
-static const unsigned char file_141[] = {
+FALCONER_FILE file_141[] = {
 #embed "data/playbooks/rules/mfa-factor-removed-in-okta.yaml" if_empty(0)
 };
-static const unsigned char file_142[] = {
+FALCONER_FILE file_142[] = {
 #embed "data/playbooks/rules/mkdir-binary-dirs.yaml" if_empty(0)
 };
-static const unsigned char file_143[] = {
+FALCONER_FILE file_143[] = {
 #embed "data/playbooks/rules/modify-binary-dirs.yaml" if_empty(0)
 };
-static const unsigned char file_144[] = {
+FALCONER_FILE file_144[] = {
 #embed "data/playbooks/rules/modify-container-entrypoint.yaml" if_empty(0)
 };
-static const unsigned char file_145[] = {
+FALCONER_FILE file_145[] = {
 #embed "data/playbooks/rules/modify-shell-configuration-file.yaml" if_empty(0)
 };
-static const unsigned char file_146[] = {
+FALCONER_FILE file_146[] = {
 #embed "data/playbooks/rules/mount-launched-in-privileged-container.yaml" if_empty(0)
 };
-static const unsigned char file_147[] = {
+FALCONER_FILE file_147[] = {
 #embed "data/playbooks/rules/netcat-remote-code-execution-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_148[] = {
+FALCONER_FILE file_148[] = {
 #embed "data/playbooks/rules/netcat-socat-remote-code-execution-on-host.yaml" if_empty(0)
 };
-static const unsigned char file_149[] = {
+FALCONER_FILE file_149[] = {
 #embed "data/playbooks/rules/network-connection-outside-local-subnet.yaml" if_empty(0)
 };
-static const unsigned char file_150[] = {
+FALCONER_FILE file_150[] = {
 #embed "data/playbooks/rules/network-tool-executed-during-npm-package-install.yaml" if_empty(0)
 };
-static const unsigned char file_151[] = {
+FALCONER_FILE file_151[] = {
 #embed "data/playbooks/rules/non-sudo-setuid.yaml" if_empty(0)
 };
-static const unsigned char file_152[] = {
+FALCONER_FILE file_152[] = {
 #embed "data/playbooks/rules/okta-account-created-or-activated.yaml" if_empty(0)
 };
-static const unsigned char file_153[] = {
+FALCONER_FILE file_153[] = {
 #embed "data/playbooks/rules/okta-account-stopped-or-resumed.yaml" if_empty(0)
 };
-static const unsigned char file_154[] = {
+FALCONER_FILE file_154[] = {
 #embed "data/playbooks/rules/okta-membership-added.yaml" if_empty(0)
 };
-static const unsigned char file_155[] = {
+FALCONER_FILE file_155[] = {
 #embed "data/playbooks/rules/outbound-connection-to-c2-servers.yaml" if_empty(0)
 };
-static const unsigned char file_156[] = {
+FALCONER_FILE file_156[] = {
 #embed "data/playbooks/rules/outbound-or-inbound-traffic-not-to-authorized-server-process-and-port.yaml" if_empty(0)
 };
-static const unsigned char file_157[] = {
+FALCONER_FILE file_157[] = {
 #embed "data/playbooks/rules/packet-socket-created-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_158[] = {
+FALCONER_FILE file_158[] = {
 #embed "data/playbooks/rules/pod-created-in-kube-namespace.yaml" if_empty(0)
 };
-static const unsigned char file_159[] = {
+FALCONER_FILE file_159[] = {
 #embed "data/playbooks/rules/pods-in-host-namespaces.yaml" if_empty(0)
 };
-static const unsigned char file_160[] = {
+FALCONER_FILE file_160[] = {
 #embed "data/playbooks/rules/polkit-local-privilege-escalation-vulnerability-cve-2021-4034.yaml" if_empty(0)
 };
-static const unsigned char file_161[] = {
+FALCONER_FILE file_161[] = {
 #embed "data/playbooks/rules/port-forward.yaml" if_empty(0)
 };
-static const unsigned char file_162[] = {
+FALCONER_FILE file_162[] = {
 #embed "data/playbooks/rules/potential-local-privilege-escalation-via-environment-variables-misuse.yaml" if_empty(0)
 };
-static const unsigned char file_163[] = {
+FALCONER_FILE file_163[] = {
 #embed "data/playbooks/rules/private-repository-becoming-public.yaml" if_empty(0)
 };
-static const unsigned char file_164[] = {
+FALCONER_FILE file_164[] = {
 #embed "data/playbooks/rules/privileged-container-device-access.yaml" if_empty(0)
 };
-static const unsigned char file_165[] = {
+FALCONER_FILE file_165[] = {
 #embed "data/playbooks/rules/program-run-with-disallowed-http-proxy-env.yaml" if_empty(0)
 };
-static const unsigned char file_166[] = {
+FALCONER_FILE file_166[] = {
 #embed "data/playbooks/rules/ptrace-anti-debug-attempt.yaml" if_empty(0)
 };
-static const unsigned char file_167[] = {
+FALCONER_FILE file_167[] = {
 #embed "data/playbooks/rules/ptrace-attached-to-process.yaml" if_empty(0)
 };
-static const unsigned char file_168[] = {
+FALCONER_FILE file_168[] = {
 #embed "data/playbooks/rules/read-environment-variable-from-proc-files.yaml" if_empty(0)
 };
-static const unsigned char file_169[] = {
+FALCONER_FILE file_169[] = {
 #embed "data/playbooks/rules/read-sensitive-file-trusted-after-startup.yaml" if_empty(0)
 };
-static const unsigned char file_170[] = {
+FALCONER_FILE file_170[] = {
 #embed "data/playbooks/rules/read-sensitive-file-untrusted.yaml" if_empty(0)
 };
-static const unsigned char file_171[] = {
+FALCONER_FILE file_171[] = {
 #embed "data/playbooks/rules/read-shell-configuration-file.yaml" if_empty(0)
 };
-static const unsigned char file_172[] = {
+FALCONER_FILE file_172[] = {
 #embed "data/playbooks/rules/read-ssh-information.yaml" if_empty(0)
 };
-static const unsigned char file_173[] = {
+FALCONER_FILE file_173[] = {
 #embed "data/playbooks/rules/redirect-stdout-stdin-to-network-connection-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_174[] = {
+FALCONER_FILE file_174[] = {
 #embed "data/playbooks/rules/remove-bulk-data-from-disk.yaml" if_empty(0)
 };
-static const unsigned char file_175[] = {
+FALCONER_FILE file_175[] = {
 #embed "data/playbooks/rules/reverse-shell-from-web-server.yaml" if_empty(0)
 };
-static const unsigned char file_176[] = {
+FALCONER_FILE file_176[] = {
 #embed "data/playbooks/rules/run-instances.yaml" if_empty(0)
 };
-static const unsigned char file_177[] = {
+FALCONER_FILE file_177[] = {
 #embed "data/playbooks/rules/run-shell-untrusted.yaml" if_empty(0)
 };
-static const unsigned char file_178[] = {
+FALCONER_FILE file_178[] = {
 #embed "data/playbooks/rules/schedule-cron-jobs.yaml" if_empty(0)
 };
-static const unsigned char file_179[] = {
+FALCONER_FILE file_179[] = {
 #embed "data/playbooks/rules/search-private-keys-or-passwords.yaml" if_empty(0)
 };
-static const unsigned char file_180[] = {
+FALCONER_FILE file_180[] = {
 #embed "data/playbooks/rules/secret-pushed-into-a-private-repository.yaml" if_empty(0)
 };
-static const unsigned char file_181[] = {
+FALCONER_FILE file_181[] = {
 #embed "data/playbooks/rules/secret-pushed-into-a-public-repository.yaml" if_empty(0)
 };
-static const unsigned char file_182[] = {
+FALCONER_FILE file_182[] = {
 #embed "data/playbooks/rules/set-setuid-or-setgid-bit.yaml" if_empty(0)
 };
-static const unsigned char file_183[] = {
+FALCONER_FILE file_183[] = {
 #embed "data/playbooks/rules/sudo-potential-privilege-escalation.yaml" if_empty(0)
 };
-static const unsigned char file_184[] = {
+FALCONER_FILE file_184[] = {
 #embed "data/playbooks/rules/system-clusterrole-modified-deleted.yaml" if_empty(0)
 };
-static const unsigned char file_185[] = {
+FALCONER_FILE file_185[] = {
 #embed "data/playbooks/rules/system-procs-network-activity.yaml" if_empty(0)
 };
-static const unsigned char file_186[] = {
+FALCONER_FILE file_186[] = {
 #embed "data/playbooks/rules/system-user-interactive.yaml" if_empty(0)
 };
-static const unsigned char file_187[] = {
+FALCONER_FILE file_187[] = {
 #embed "data/playbooks/rules/terminal-shell-in-container.yaml" if_empty(0)
 };
-static const unsigned char file_188[] = {
+FALCONER_FILE file_188[] = {
 #embed "data/playbooks/rules/too-many-denied-mfa-pushes-in-last-5min.yaml" if_empty(0)
 };
-static const unsigned char file_189[] = {
+FALCONER_FILE file_189[] = {
 #embed "data/playbooks/rules/too-many-failed-mfa-in-last-5min.yaml" if_empty(0)
 };
-static const unsigned char file_190[] = {
+FALCONER_FILE file_190[] = {
 #embed "data/playbooks/rules/unexpected-inbound-connection-source.yaml" if_empty(0)
 };
-static const unsigned char file_191[] = {
+FALCONER_FILE file_191[] = {
 #embed "data/playbooks/rules/unexpected-k8s-nodeport-connection.yaml" if_empty(0)
 };
-static const unsigned char file_192[] = {
+FALCONER_FILE file_192[] = {
 #embed "data/playbooks/rules/unexpected-outbound-connection-destination.yaml" if_empty(0)
 };
-static const unsigned char file_193[] = {
+FALCONER_FILE file_193[] = {
 #embed "data/playbooks/rules/unexpected-udp-traffic.yaml" if_empty(0)
 };
-static const unsigned char file_194[] = {
+FALCONER_FILE file_194[] = {
 #embed "data/playbooks/rules/unprivileged-delegation-of-page-faults-handling-to-a-userspace-process.yaml" if_empty(0)
 };
-static const unsigned char file_195[] = {
+FALCONER_FILE file_195[] = {
 #embed "data/playbooks/rules/untrusted-node-successfully-joined-the-cluster.yaml" if_empty(0)
 };
-static const unsigned char file_196[] = {
+FALCONER_FILE file_196[] = {
 #embed "data/playbooks/rules/untrusted-node-unsuccessfully-tried-to-join-the-cluster.yaml" if_empty(0)
 };
-static const unsigned char file_197[] = {
+FALCONER_FILE file_197[] = {
 #embed "data/playbooks/rules/update-package-repository.yaml" if_empty(0)
 };
-static const unsigned char file_198[] = {
+FALCONER_FILE file_198[] = {
 #embed "data/playbooks/rules/user-accessing-app-via-single-sign-on-okta.yaml" if_empty(0)
 };
-static const unsigned char file_199[] = {
+FALCONER_FILE file_199[] = {
 #embed "data/playbooks/rules/user-accessing-okta-admin-section.yaml" if_empty(0)
 };
-static const unsigned char file_200[] = {
+FALCONER_FILE file_200[] = {
 #embed "data/playbooks/rules/user-changing-password-in-to-okta.yaml" if_empty(0)
 };
-static const unsigned char file_201[] = {
+FALCONER_FILE file_201[] = {
 #embed "data/playbooks/rules/user-has-been-locked-out-in-okta.yaml" if_empty(0)
 };
-static const unsigned char file_202[] = {
+FALCONER_FILE file_202[] = {
 #embed "data/playbooks/rules/user-hitting-the-rate-limit-on-requests-in-okta.yaml" if_empty(0)
 };
-static const unsigned char file_203[] = {
+FALCONER_FILE file_203[] = {
 #embed "data/playbooks/rules/user-initiating-impersonation-session-in-okta.yaml" if_empty(0)
 };
-static const unsigned char file_204[] = {
+FALCONER_FILE file_204[] = {
 #embed "data/playbooks/rules/user-mgmt-binaries.yaml" if_empty(0)
 };
-static const unsigned char file_205[] = {
+FALCONER_FILE file_205[] = {
 #embed "data/playbooks/rules/user-password-reset-by-okta-admin.yaml" if_empty(0)
 };
-static const unsigned char file_206[] = {
+FALCONER_FILE file_206[] = {
 #embed "data/playbooks/rules/web-server-spawned-shell.yaml" if_empty(0)
 };
-static const unsigned char file_207[] = {
+FALCONER_FILE file_207[] = {
 #embed "data/playbooks/rules/web-server-spawned-suspicious-child-process.yaml" if_empty(0)
 };
-static const unsigned char file_208[] = {
+FALCONER_FILE file_208[] = {
 #embed "data/playbooks/rules/write-below-binary-dir.yaml" if_empty(0)
 };
-static const unsigned char file_209[] = {
+FALCONER_FILE file_209[] = {
 #embed "data/playbooks/rules/write-below-etc.yaml" if_empty(0)
 };
-static const unsigned char file_210[] = {
+FALCONER_FILE file_210[] = {
 #embed "data/playbooks/rules/write-below-monitored-dir.yaml" if_empty(0)
 };
-static const unsigned char file_211[] = {
+FALCONER_FILE file_211[] = {
 #embed "data/playbooks/rules/write-below-root.yaml" if_empty(0)
 };
-static const unsigned char file_212[] = {
+FALCONER_FILE file_212[] = {
 #embed "data/playbooks/rules/write-below-rpm-database.yaml" if_empty(0)
 };
-static const unsigned char file_213[] = {
+FALCONER_FILE file_213[] = {
 #embed "data/playbooks/techniques/T1005.yaml" if_empty(0)
 };
-static const unsigned char file_214[] = {
+FALCONER_FILE file_214[] = {
 #embed "data/playbooks/techniques/T1020.yaml" if_empty(0)
 };
-static const unsigned char file_215[] = {
+FALCONER_FILE file_215[] = {
 #embed "data/playbooks/techniques/T1021.004.yaml" if_empty(0)
 };
-static const unsigned char file_216[] = {
+FALCONER_FILE file_216[] = {
 #embed "data/playbooks/techniques/T1041.yaml" if_empty(0)
 };
-static const unsigned char file_217[] = {
+FALCONER_FILE file_217[] = {
 #embed "data/playbooks/techniques/T1046.yaml" if_empty(0)
 };
-static const unsigned char file_218[] = {
+FALCONER_FILE file_218[] = {
 #embed "data/playbooks/techniques/T1048.yaml" if_empty(0)
 };
-static const unsigned char file_219[] = {
+FALCONER_FILE file_219[] = {
 #embed "data/playbooks/techniques/T1053.yaml" if_empty(0)
 };
-static const unsigned char file_220[] = {
+FALCONER_FILE file_220[] = {
 #embed "data/playbooks/techniques/T1055.008.yaml" if_empty(0)
 };
-static const unsigned char file_221[] = {
+FALCONER_FILE file_221[] = {
 #embed "data/playbooks/techniques/T1059.004.yaml" if_empty(0)
 };
-static const unsigned char file_222[] = {
+FALCONER_FILE file_222[] = {
 #embed "data/playbooks/techniques/T1059.yaml" if_empty(0)
 };
-static const unsigned char file_223[] = {
+FALCONER_FILE file_223[] = {
 #embed "data/playbooks/techniques/T1068.yaml" if_empty(0)
 };
-static const unsigned char file_224[] = {
+FALCONER_FILE file_224[] = {
 #embed "data/playbooks/techniques/T1070.yaml" if_empty(0)
 };
-static const unsigned char file_225[] = {
+FALCONER_FILE file_225[] = {
 #embed "data/playbooks/techniques/T1072.yaml" if_empty(0)
 };
-static const unsigned char file_226[] = {
+FALCONER_FILE file_226[] = {
 #embed "data/playbooks/techniques/T1083.yaml" if_empty(0)
 };
-static const unsigned char file_227[] = {
+FALCONER_FILE file_227[] = {
 #embed "data/playbooks/techniques/T1098.004.yaml" if_empty(0)
 };
-static const unsigned char file_228[] = {
+FALCONER_FILE file_228[] = {
 #embed "data/playbooks/techniques/T1098.yaml" if_empty(0)
 };
-static const unsigned char file_229[] = {
+FALCONER_FILE file_229[] = {
 #embed "data/playbooks/techniques/T1105.yaml" if_empty(0)
 };
-static const unsigned char file_230[] = {
+FALCONER_FILE file_230[] = {
 #embed "data/playbooks/techniques/T1132.yaml" if_empty(0)
 };
-static const unsigned char file_231[] = {
+FALCONER_FILE file_231[] = {
 #embed "data/playbooks/techniques/T1136.yaml" if_empty(0)
 };
-static const unsigned char file_232[] = {
+FALCONER_FILE file_232[] = {
 #embed "data/playbooks/techniques/T1190.yaml" if_empty(0)
 };
-static const unsigned char file_233[] = {
+FALCONER_FILE file_233[] = {
 #embed "data/playbooks/techniques/T1195.002.yaml" if_empty(0)
 };
-static const unsigned char file_234[] = {
+FALCONER_FILE file_234[] = {
 #embed "data/playbooks/techniques/T1204.yaml" if_empty(0)
 };
-static const unsigned char file_235[] = {
+FALCONER_FILE file_235[] = {
 #embed "data/playbooks/techniques/T1205.yaml" if_empty(0)
 };
-static const unsigned char file_236[] = {
+FALCONER_FILE file_236[] = {
 #embed "data/playbooks/techniques/T1222.yaml" if_empty(0)
 };
-static const unsigned char file_237[] = {
+FALCONER_FILE file_237[] = {
 #embed "data/playbooks/techniques/T1485.yaml" if_empty(0)
 };
-static const unsigned char file_238[] = {
+FALCONER_FILE file_238[] = {
 #embed "data/playbooks/techniques/T1490.yaml" if_empty(0)
 };
-static const unsigned char file_239[] = {
+FALCONER_FILE file_239[] = {
 #embed "data/playbooks/techniques/T1496.yaml" if_empty(0)
 };
-static const unsigned char file_240[] = {
+FALCONER_FILE file_240[] = {
 #embed "data/playbooks/techniques/T1498.yaml" if_empty(0)
 };
-static const unsigned char file_241[] = {
+FALCONER_FILE file_241[] = {
 #embed "data/playbooks/techniques/T1505.003.yaml" if_empty(0)
 };
-static const unsigned char file_242[] = {
+FALCONER_FILE file_242[] = {
 #embed "data/playbooks/techniques/T1505.yaml" if_empty(0)
 };
-static const unsigned char file_243[] = {
+FALCONER_FILE file_243[] = {
 #embed "data/playbooks/techniques/T1543.yaml" if_empty(0)
 };
-static const unsigned char file_244[] = {
+FALCONER_FILE file_244[] = {
 #embed "data/playbooks/techniques/T1546.004.yaml" if_empty(0)
 };
-static const unsigned char file_245[] = {
+FALCONER_FILE file_245[] = {
 #embed "data/playbooks/techniques/T1548.001.yaml" if_empty(0)
 };
-static const unsigned char file_246[] = {
+FALCONER_FILE file_246[] = {
 #embed "data/playbooks/techniques/T1548.yaml" if_empty(0)
 };
-static const unsigned char file_247[] = {
+FALCONER_FILE file_247[] = {
 #embed "data/playbooks/techniques/T1552.005.yaml" if_empty(0)
 };
-static const unsigned char file_248[] = {
+FALCONER_FILE file_248[] = {
 #embed "data/playbooks/techniques/T1552.yaml" if_empty(0)
 };
-static const unsigned char file_249[] = {
+FALCONER_FILE file_249[] = {
 #embed "data/playbooks/techniques/T1555.yaml" if_empty(0)
 };
-static const unsigned char file_250[] = {
+FALCONER_FILE file_250[] = {
 #embed "data/playbooks/techniques/T1556.yaml" if_empty(0)
 };
-static const unsigned char file_251[] = {
+FALCONER_FILE file_251[] = {
 #embed "data/playbooks/techniques/T1557.yaml" if_empty(0)
 };
-static const unsigned char file_252[] = {
+FALCONER_FILE file_252[] = {
 #embed "data/playbooks/techniques/T1562.yaml" if_empty(0)
 };
-static const unsigned char file_253[] = {
+FALCONER_FILE file_253[] = {
 #embed "data/playbooks/techniques/T1564.001.yaml" if_empty(0)
 };
-static const unsigned char file_254[] = {
+FALCONER_FILE file_254[] = {
 #embed "data/playbooks/techniques/T1565.yaml" if_empty(0)
 };
-static const unsigned char file_255[] = {
+FALCONER_FILE file_255[] = {
 #embed "data/playbooks/techniques/T1567.yaml" if_empty(0)
 };
-static const unsigned char file_256[] = {
+FALCONER_FILE file_256[] = {
 #embed "data/playbooks/techniques/T1610.yaml" if_empty(0)
 };
-static const unsigned char file_257[] = {
+FALCONER_FILE file_257[] = {
 #embed "data/playbooks/techniques/T1611.yaml" if_empty(0)
 };
-static const unsigned char file_258[] = {
+FALCONER_FILE file_258[] = {
 #embed "data/playbooks/techniques/T1613.yaml" if_empty(0)
 };
-static const unsigned char file_259[] = {
+FALCONER_FILE file_259[] = {
 #embed "data/playbooks/techniques/T1620.yaml" if_empty(0)
 };
-static const unsigned char file_260[] = {
+FALCONER_FILE file_260[] = {
 #embed "data/playbooks/techniques/T1622.yaml" if_empty(0)
 };
-static const unsigned char file_261[] = {
+FALCONER_FILE file_261[] = {
 #embed "data/values.tsv" if_empty(0)
 };
 

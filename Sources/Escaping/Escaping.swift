@@ -15,7 +15,9 @@ package enum Escaping {
     }
 
     /// Calls `body` with the UTF-8 of `text`.
+    @inline(__always)
     static func withUTF8<R>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        if let result = text.utf8.withContiguousStorageIfAvailable(body) { return result }
         var text = text
         return text.withUTF8(body)
     }

@@ -1,12 +1,13 @@
 /// What the shell text so far means for a value that comes next.
-struct ShellContext: Sendable {
+package struct ShellContext: Sendable, Hashable {
     private enum Quote: Sendable { case none, single, double }
 
     private var quote = Quote.none
-    /// Of the word being written no more than decides: how long it is, its first byte, and how many dashes it begins with.
-    private var length = 0
+    /// Of the word being written no more than decides: how long it is, its first byte, and how many dashes it begins
+    /// with. More than three bytes or dashes count as three.
+    private var length: UInt8 = 0
     private var first: UInt8 = 0
-    private var dashes = 0
+    private var dashes: UInt8 = 0
     /// Whether a value is part of the word.
     private var wordHasValue = false
     /// Whether options have ended in this simple command: `--` came, and after it nothing of ours but paths.
@@ -28,11 +29,11 @@ struct ShellContext: Sendable {
     }
 
     /// Whether `bytes` may come next.
-    func check(_ bytes: [UInt8]) throws(UnquotableValue) {
+    func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(UnquotableValue) {
         func refuse(_ code: UnquotableValue.Code, _ message: String) -> UnquotableValue {
             UnquotableValue(code: code, message: message)
         }
-        if bytes.isEmpty || bytes.elementsEqual("<NA>".utf8) {
+        if bytes.isEmpty || bytes.count == 4 && bytes.elementsEqual("<NA>".utf8) {
             throw refuse(.missing, "the value is unknown")
         }
         if bytes.count > ShellCommand.longestValue {
@@ -72,8 +73,8 @@ struct ShellContext: Sendable {
 
     private mutating func put(_ byte: UInt8) {
         if length == 0 { first = byte }
-        if dashes == length, byte == UInt8(ascii: "-") { dashes += 1 }
-        length += 1
+        if dashes == length, byte == UInt8(ascii: "-") { dashes = min(dashes + 1, 3) }
+        length = min(length + 1, 3)
     }
 
     private mutating func endWord() {

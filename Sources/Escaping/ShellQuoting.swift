@@ -1,18 +1,31 @@
 /// Quoting for POSIX shells.
 enum ShellQuoting {
-    /// `bytes` as one shell word, or the rest of one when it does not start a word. Printable; the bytes must hold no NUL
-    /// and not end in a newline.
-    static func quoted(_ bytes: [UInt8], startsWord: Bool) -> String {
-        if isBare(bytes, startsWord: startsWord) { return String(decoding: bytes, as: UTF8.self) }
-        return bytes.withUnsafeBufferPointer { isPrintable($0) ? single($0) : printf($0) }
+    /// Adds `bytes` as one shell word, or the rest of one when it does not start a word. Printable; the bytes must hold no
+    /// NUL and not end in a newline.
+    static func append(_ bytes: UnsafeBufferPointer<UInt8>, to text: inout Text, startsWord: Bool) {
+        if isBare(bytes, startsWord: startsWord) {
+            text.append(bytes, isPlain: nil)
+        } else {
+            text.append(isPrintable(bytes) ? single(bytes) : printf(bytes))
+        }
     }
 
     /// Nothing in it means anything to a shell.
-    private static func isBare(_ bytes: [UInt8], startsWord: Bool) -> Bool {
+    private static func isBare(_ bytes: UnsafeBufferPointer<UInt8>, startsWord: Bool) -> Bool {
         guard let first = bytes.first else { return false }
         // zsh takes a leading `=` for a command's path; `~` is no bare byte at all.
-        if startsWord, "=-".utf8.contains(first) { return false }
-        return bytes.allSatisfy { Escaping.isAlphanumeric($0) || "_./:=@%+,-".utf8.contains($0) }
+        if startsWord, first == UInt8(ascii: "=") || first == UInt8(ascii: "-") { return false }
+        return bytes.allSatisfy(isBare)
+    }
+
+    private static func isBare(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "+")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "@"),
+            UInt8(ascii: "%"):
+            true
+        default: false
+        }
     }
 
     /// Valid UTF-8 in which every character shows as itself.

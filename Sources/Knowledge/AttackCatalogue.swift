@@ -1,5 +1,6 @@
-/// MITRE ATT&CK Enterprise, as far as Linux, containers and cloud platforms go.
-package struct AttackCatalogue: Sendable {
+/// MITRE ATT&CK Enterprise, as far as Linux, containers and cloud platforms go. Techniques and mitigations are read
+/// where they lie: they take no memory of their own.
+package struct AttackCatalogue: @unchecked Sendable {
     package static let version = "18.1"
     /// MITRE asks for these words wherever its work is reproduced.
     package static let attribution =
@@ -7,36 +8,26 @@ package struct AttackCatalogue: Sendable {
 
     /// In ATT&CK's order, from reconnaissance to impact.
     package let tactics: [Tactic]
-    private let techniques: [String: Technique]
-    private let mitigations: [String: String]
+    /// Lines of `tactic`, `mitigation` and `technique`.
+    private let bytes: UnsafeBufferPointer<UInt8>
 
-    /// Reads lines of `tactic`, `mitigation` and `technique`; others are left out.
+    /// - Parameter bytes: which stay as long as the program.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var tactics: [Tactic] = []
-        var techniques: [String: Technique] = [:]
-        var mitigations: [String: String] = [:]
-        techniques.reserveCapacity(512)
-        for var line in Lines(bytes) {
-            switch line.text() {
-            case "tactic": tactics.append(Tactic(id: line.text(), shortName: line.text(), name: line.text()))
-            case "mitigation": mitigations[line.text()] = line.text()
-            case "technique":
-                let technique = Technique(
-                    id: line.text(), name: line.text(), tactics: line.words(), mitigations: line.words())
-                techniques[technique.id] = technique
-            default: break
-            }
+        self.bytes = bytes
+        tactics = AttackCatalogue.lines("tactic", in: bytes).map { line in
+            var line = line
+            return Tactic(id: line.text(), shortName: line.text(), name: line.text())
         }
-        self.tactics = tactics
-        self.techniques = techniques
-        self.mitigations = mitigations
     }
 
-    package var techniqueCount: Int { techniques.count }
-    package var mitigationCount: Int { mitigations.count }
+    package var techniqueCount: Int { AttackCatalogue.lines("technique", in: bytes).count }
+    package var mitigationCount: Int { AttackCatalogue.lines("mitigation", in: bytes).count }
 
     /// The technique of that id, for example `T1059.004`.
-    package func technique(_ id: String) -> Technique? { techniques[id] }
+    package func technique(_ id: String) -> Technique? {
+        guard var line = Lines.line(beginningWith: "technique", id, in: bytes) else { return nil }
+        return Technique(id: id, name: line.text(), tactics: line.words(), mitigations: line.words())
+    }
 
     /// The tactic of that id, for example `TA0005`.
     package func tactic(id: String) -> Tactic? { tactics.first { $0.id == id } }
@@ -45,5 +36,16 @@ package struct AttackCatalogue: Sendable {
     package func tactic(shortName: String) -> Tactic? { tactics.first { $0.shortName == shortName } }
 
     /// The name of a mitigation, for example of `M1038`.
-    package func mitigationName(_ id: String) -> String? { mitigations[id] }
+    package func mitigationName(_ id: String) -> String? {
+        guard var line = Lines.line(beginningWith: "mitigation", id, in: bytes) else { return nil }
+        return line.text()
+    }
+
+    /// The lines of one kind behind its name.
+    private static func lines(_ kind: String, in bytes: UnsafeBufferPointer<UInt8>) -> [Lines.Columns] {
+        Lines(bytes).compactMap { line in
+            var line = line
+            return line.text() == kind ? line : nil
+        }
+    }
 }

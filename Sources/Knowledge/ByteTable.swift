@@ -1,21 +1,20 @@
 /// A fixed table looked up by bytes. Faster than a dictionary of strings, and prefixes of a text can be looked up while
 /// it is hashed once. What is looked up comes from alerts: equal hashes of different bytes cost a comparison, no more,
 /// since nothing is ever added after the table is made.
-struct ByteTable<Value: Sendable>: Sendable {
+struct ByteTable<Value: Sendable>: @unchecked Sendable {
     private var slots: [Int32]
-    private var keys: [[UInt8]] = []
+    /// Where they lie for good.
+    private var keys: [UnsafeBufferPointer<UInt8>] = []
     private var hashes: [UInt64] = []
     private(set) var values: [Value] = []
 
     /// When a key comes twice the last one counts.
-    init(_ pairs: [(key: String, value: Value)]) {
+    /// - Parameter pairs: the keys stay where they are as long as the program.
+    init(_ pairs: [(key: UnsafeBufferPointer<UInt8>, value: Value)]) {
         var capacity = 8
         while capacity < pairs.count * 2 { capacity *= 2 }
         slots = [Int32](repeating: -1, count: capacity)
-        for (key, value) in pairs {
-            var key = key
-            key.withUTF8 { insert(key: $0, value) }
-        }
+        for (key, value) in pairs { insert(key: key, value) }
     }
 
     /// The hash of no bytes, to start from.
@@ -66,7 +65,7 @@ struct ByteTable<Value: Sendable>: Sendable {
             return
         }
         slots[slot] = Int32(values.count)
-        keys.append(Array(key))
+        keys.append(key)
         hashes.append(hash)
         values.append(value)
     }

@@ -22,32 +22,4 @@ package struct Condition: Sendable, Hashable {
         self.test = test
         self.negated = negated
     }
-
-    package func holds(_ facts: some Facts) -> Bool {
-        let result =
-            switch test {
-            case .fact(let fact): facts.has(fact)
-            case .has(let subject): subject.value(facts) != nil
-            case .matches(let subject, let glob): subject.value(facts).map(glob.matches) ?? false
-            case .among(let subject, let globs):
-                subject.value(facts).map { value in globs.contains { $0.matches(value) } } ?? false
-            }
-        return result != negated
-    }
-}
-
-extension Condition.Subject {
-    func value(_ facts: some Facts) -> String? {
-        switch self {
-        case .field(let name): facts.value(of: name)
-        case .word(let word): facts.value(of: word)
-        }
-    }
-}
-
-extension [Condition] {
-    /// Whether all of them hold; an empty list always does.
-    package func hold(_ facts: some Facts) -> Bool {
-        allSatisfy { $0.holds(facts) }
-    }
 }

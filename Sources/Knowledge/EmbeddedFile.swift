@@ -5,7 +5,8 @@ internal import Glibc
 package struct EmbeddedFile: Sendable {
     /// The path, for example `playbooks/techniques/T1059.yaml`.
     package let name: String
-    private let place: Int
+    /// Its place among all of them.
+    let place: Int
 
     /// The file of that name, if there is one.
     package init?(named name: String) {
@@ -15,7 +16,7 @@ package struct EmbeddedFile: Sendable {
         self.place = place
     }
 
-    private init?(at place: Int) {
+    init?(at place: Int) {
         guard let file = falconer_file_at(place) else { return nil }
         name = String(cString: file.pointee.name)
         self.place = place
@@ -37,6 +38,10 @@ package struct EmbeddedFile: Sendable {
         guard let file = falconer_file_at(place) else { return UnsafeBufferPointer(start: nil, count: 0) }
         return UnsafeBufferPointer(start: file.pointee.bytes, count: file.pointee.length)
     }
+
+    /// Takes the files out of the program's memory; whoever reads them again brings them back. What was read to be kept
+    /// in another form need not stay in memory twice.
+    static func letGo() { falconer_files_let_go() }
 
     /// The bytes of the file of that name; empty when there is none.
     static func bytes(named name: String) -> UnsafeBufferPointer<UInt8> {

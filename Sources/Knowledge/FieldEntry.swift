@@ -1,5 +1,7 @@
+package import Escaping
+
 /// What is known about one of Falco's fields.
-package struct FieldEntry: Sendable, Hashable {
+package final class FieldEntry: Sendable {
     /// How Falco writes the field in its JSON output. A field that says nothing is `null` whatever its kind.
     package enum Kind: String, Sendable, Hashable {
         case string
@@ -23,11 +25,26 @@ package struct FieldEntry: Sendable, Hashable {
     /// Where it comes in a report: ascending, over all groups.
     package let order: Int
     package let kind: Kind
-    /// Why it may be missing.
-    let absence: String
+    /// That it is missing, and why it may be.
+    let missing: Prose
     /// What the field says, in plain words.
-    package let meaning: String
+    package let meaning: Text
     let decoder: ValueDecoder
     /// Whether the field's meaning is left unsaid when its value has nothing special.
     let isQuiet: Bool
+
+    init(
+        key: String, group: String, order: Int, kind: Kind, missing: Prose, meaning: Text,
+        decoder: ValueDecoder,
+        isQuiet: Bool
+    ) {
+        self.key = key
+        self.group = group
+        self.order = order
+        self.kind = kind
+        self.missing = missing
+        self.meaning = meaning
+        self.decoder = decoder
+        self.isQuiet = isQuiet
+    }
 }

@@ -7,9 +7,16 @@ extension FieldGlossary {
     /// - Parameter all: the alert's other fields by name, `nil` for those that say nothing. Asked for `evt.time`, it
     ///   should give the event's time in nanoseconds since 1970 even when the rule does not print it.
     package func meaning(of key: String, value: String, all: (String) -> String?) -> Prose {
-        guard let entry = entry(key) else { return Prose() }
-        if value.utf8.count > FieldGlossary.longestValue { return Prose(entry.isQuiet ? "" : entry.meaning) }
-        let special = read(entry.decoder, key: key, value: value, all: all)
+        entry(key).map { meaning(of: key, $0, value: value, all: all) } ?? Prose()
+    }
+
+    /// The same for a key whose entry is at hand.
+    package func meaning(
+        of key: String, _ entry: FieldEntry, value: String, all: (String) -> String?
+    ) -> Prose {
+        let special =
+            value.utf8.count > FieldGlossary.longestValue
+            ? Prose() : read(entry.decoder, key: key, value: value, all: all)
         return special.isEmpty && !entry.isQuiet ? Prose(entry.meaning) : special
     }
 
@@ -25,7 +32,7 @@ extension FieldGlossary {
             .comm, .argv0,
             .descriptor:
             prose(decoder, key: key, value: value, all: all)
-        default: Prose(sentence(decoder, key: key, value: value, all: all))
+        default: sentence(decoder, key: key, value: value, all: all)
         }
     }
 
@@ -49,82 +56,87 @@ extension FieldGlossary {
     /// Readings in our own words alone.
     private func sentence(
         _ decoder: ValueDecoder, key: String, value: String, all: (String) -> String?
-    ) -> String {
+    ) -> Prose {
         switch decoder {
-        case .syscall: words[.syscall, value] ?? ""
+        case .syscall: known(.syscall, value)
         case .failed:
-            FieldGlossary.flag(value, "The call failed. \(ResultWords.failed)", "The call succeeded.")
-        case .rawresult: Int64(value).map(ResultWords.number) ?? ""
-        case .mode: ModeWords.meaning(value)
+            FieldGlossary.flag(
+                value, "The call failed. The attempt counts, but it had no effect.", "The call succeeded.")
+        case .rawresult: Int64(value).map { Prose(ResultWords.number($0)) } ?? ""
+        case .mode: Prose(ModeWords.meaning(value))
         case .touser: UserWords.change(to: value, from: all("user.uid"))
-        case .socketfamily: NetworkWords.family(value)
-        case .sockettype: NetworkWords.type(value)
-        case .bpf: words[.bpf, value] ?? ""
-        case .ptrace: words[.ptrace, value] ?? ""
+        case .socketfamily: Prose(NetworkWords.family(value))
+        case .sockettype: Prose(NetworkWords.type(value))
+        case .bpf: known(.bpf, value)
+        case .ptrace: known(.ptrace, value)
         case .arguments: ProcessWords.arguments(value)
         case .path, .cwd: PathWords.meaning(value, words: words)
         case .rawpath: PathWords.raw(value, words: words)
         case .exepath: PathWords.program(value, words: words)
         case .cmdline: ProcessWords.commandLine(value, words: words)
-        case .environment: ProcessWords.environment(value, words: words)
+        case .environment: Prose(ProcessWords.environment(value, words: words))
         case .pid: ProcessWords.pid(value)
         case .ppid: ProcessWords.parentPid(value)
         case .vpid:
             ProcessWords.virtualPid(
                 value, pid: all("proc.pid"), inContainer: FieldGlossary.isInContainer(all))
-        case .ancestor: words[.program, value] ?? ""
+        case .ancestor: known(.program, value)
         case .tty: TerminalWords.meaning(value)
-        case .capabilities: CapabilityWords.meaning(value, words: words)
+        case .capabilities: Prose(CapabilityWords.meaning(value, words: words))
         case .username: UserWords.name(value, inContainer: FieldGlossary.isInContainer(all))
         case .uid: UserWords.uid(value, inContainer: FieldGlossary.isInContainer(all))
         case .loginuid: UserWords.loginUID(value, uid: all("user.uid"))
         case .gid: UserWords.gid(value)
         case .fdnumber: ProcessWords.descriptorNumber(value)
-        case .fdtype: words[.fdtype, value] ?? ""
-        case .address: NetworkWords.address(value)
-        case .port: NetworkWords.port(value, words: words)
-        case .localport: NetworkWords.localPort(value, words: words)
+        case .fdtype: known(.fdtype, value)
+        case .address: Prose(NetworkWords.address(value))
+        case .port: Prose(NetworkWords.port(value, words: words))
+        case .localport: Prose(NetworkWords.localPort(value, words: words))
         default: containerSentence(decoder, key: key, value: value, all: all)
         }
     }
 
     private func containerSentence(
         _ decoder: ValueDecoder, key: String, value: String, all: (String) -> String?
-    ) -> String {
+    ) -> Prose {
         switch decoder {
-        case .time: FieldGlossary.isDigits(value) ? FileTimeWords.time(value) : ""
+        case .time: FieldGlossary.isDigits(value) ? Prose(FileTimeWords.time(value)) : ""
         case .starttime:
-            FileTimeWords.start(
-                value, event: FieldGlossary.time(all), inContainer: FieldGlossary.isInContainer(all))
-        case .ctime: FileTimeWords.changed(value, event: FieldGlossary.time(all))
+            Prose(
+                FileTimeWords.start(
+                    value, event: FieldGlossary.time(all), inContainer: FieldGlossary.isInContainer(all)))
+        case .ctime: Prose(FileTimeWords.changed(value, event: FieldGlossary.time(all)))
         case .mtime:
-            FileTimeWords.modified(value, changed: all("proc.exe_ino.ctime"), event: FieldGlossary.time(all))
-        case .changeage: FileTimeWords.changeToStart(value)
-        case .pidnsage: FileTimeWords.containerToChange(value)
+            Prose(
+                FileTimeWords.modified(
+                    value, changed: all("proc.exe_ino.ctime"), event: FieldGlossary.time(all)))
+        case .changeage: Prose(FileTimeWords.changeToStart(value))
+        case .pidnsage: Prose(FileTimeWords.containerToChange(value))
         case .age:
-            FileTimeWords.age(
-                value,
-                of: key == "container.duration" ? "container" : key == "proc.duration" ? "process" : "parent")
-        case .duration: FileTimeWords.duration(value)
+            Prose(
+                FileTimeWords.age(
+                    value,
+                    of: key == "container.duration"
+                        ? "container" : key == "proc.duration" ? "process" : "parent"))
+        case .duration: Prose(FileTimeWords.duration(value))
         case .containerid:
             value == "host"
                 ? "No container: the process ran on the host itself."
-                : "The beginning of the container's id: `docker`, `podman`, `nerdctl` and `crictl` take it as it is, "
-                    + "`ctr` wants the whole id."
-        case .imagetag: ImageWords.tag(value)
-        case .namespace: ClusterWords.namespace(value)
-        case .kubeverb: words[.kubeverb, value] ?? ""
-        case .kuberesource: words[.kuberesource, value] ?? ""
-        case .kubesubresource: words[.kubesubresource, value] ?? ""
-        case .kuberole: words[.kuberole, value] ?? ""
-        case .kubedecision: ClusterWords.decision(value)
-        case .httpcode: ClusterWords.status(value)
+                : "The beginning of the container's id: `docker`, `podman`, `nerdctl` and `crictl` take it as it is, `ctr` wants the whole id."
+        case .imagetag: Prose(ImageWords.tag(value))
+        case .namespace: Prose(ClusterWords.namespace(value))
+        case .kubeverb: known(.kubeverb, value)
+        case .kuberesource: known(.kuberesource, value)
+        case .kubesubresource: known(.kubesubresource, value)
+        case .kuberole: known(.kuberole, value)
+        case .kubedecision: Prose(ClusterWords.decision(value))
+        case .httpcode: Prose(ClusterWords.status(value))
         default: flagSentence(decoder, value)
         }
     }
 
     /// Yes or no, and numbers that are good when they are zero.
-    private func flagSentence(_ decoder: ValueDecoder, _ value: String) -> String {
+    private func flagSentence(_ decoder: ValueDecoder, _ value: String) -> Prose {
         switch decoder {
         case .privileged:
             FieldGlossary.flag(
@@ -167,7 +179,7 @@ extension FieldGlossary {
         case .stdio:
             value == "ipv4" || value == "ipv6"
                 ? "A network socket: whoever is at the other end talks to the process, as in a reverse shell."
-                : words[.fdtype, value] ?? ""
+                : known(.fdtype, value)
         default: ""
         }
     }
@@ -187,8 +199,8 @@ extension FieldGlossary {
 
     private func descriptor(_ value: String, type: String?) -> Prose {
         if let connection = NetworkWords.connection(value, type: type, words: words) { return connection }
-        if type == "unix" { return Prose("A socket on this host.") }
-        return Prose(PathWords.meaning(value, words: words))
+        if type == "unix" { return "A socket on this host." }
+        return PathWords.meaning(value, words: words)
     }
 
     /// The field that holds the file belonging to a field with a command line's first word.
@@ -209,8 +221,13 @@ extension FieldGlossary {
         (all("evt.time") ?? all("evt.rawtime")).flatMap { UInt64($0) }
     }
 
-    private static func flag(_ value: String, _ yes: String, _ no: String) -> String {
-        value == "true" ? yes : value == "false" ? no : ""
+    private static func flag(_ value: String, _ yes: StaticString, _ no: StaticString) -> Prose {
+        value == "true" ? Prose(Text(yes)) : value == "false" ? Prose(Text(no)) : ""
+    }
+
+    /// What the table says of the value.
+    private func known(_ table: ValueWords.Table, _ value: String) -> Prose {
+        words.text(table, value).map { Prose($0) } ?? ""
     }
 
     private static func isDigits(_ value: String) -> Bool {

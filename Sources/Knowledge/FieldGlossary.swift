@@ -11,21 +11,23 @@ package final class FieldGlossary: Sendable {
 
     /// - Parameters:
     ///   - fields: the table of fields: lines of `absence` and `field`.
-    ///   - values: the table of words for values.
+    ///   - values: the table of words for values. Both stay where they are as long as the program.
     init(fields: UnsafeBufferPointer<UInt8>, values: UnsafeBufferPointer<UInt8>) {
-        var entries: [(key: String, value: FieldEntry)] = []
-        var absences: [String: String] = [:]
+        var entries: [(key: UnsafeBufferPointer<UInt8>, value: FieldEntry)] = []
+        var absences: [String: Prose] = [:]
         entries.reserveCapacity(512)
         for var line in Lines(fields) {
             switch line.text() {
-            case "absence": absences[line.text()] = line.text()
+            case "absence": absences[line.text()] = Prose("Missing. " + line.text())
             case "field":
-                let (key, group, kind) = (line.text(), line.text(), line.text())
+                let (key, group, kind) = (line.bytes(), line.text(), line.text())
                 let decoder = line.text()
                 let isQuiet = decoder.utf8.first == UInt8(ascii: "-")
                 let entry = FieldEntry(
-                    key: key, group: group, order: entries.count, kind: .init(rawValue: kind) ?? .string,
-                    absence: absences[line.text()] ?? "", meaning: line.text(),
+                    key: String(decoding: key, as: UTF8.self), group: group, order: entries.count,
+                    kind: .init(rawValue: kind) ?? .string,
+                    missing: absences[line.text()] ?? "Missing: Falco gave no value.",
+                    meaning: Text(lasting: line.bytes()),
                     decoder: ValueDecoder(rawValue: isQuiet ? String(decoder.dropFirst()) : decoder)
                         ?? .plain,
                     isQuiet: isQuiet)
@@ -53,17 +55,18 @@ package final class FieldGlossary: Sendable {
         return entries[key[..<dot] + ".*"]
     }
 
-    /// Why a field that the rule prints says nothing in this alert.
+    /// That a field which the rule prints says nothing in this alert, and why.
     /// - Parameter all: the alert's fields by name, `nil` for those that say nothing.
-    package func reasonMissing(_ key: String, all: (String) -> String? = { _ in nil }) -> Prose {
-        guard let entry = entry(key) else { return Prose() }
+    package func missing(_ entry: FieldEntry?, all: (String) -> String? = { _ in nil }) -> Prose {
+        guard let entry else { return "Missing: Falco gave no value." }
         if entry.group == "Container" || entry.group == "Kubernetes", all("container.id") == "host" {
-            return Prose("The process ran on the host itself, in no container.")
+            return "Missing. The process ran on the host itself, in no container."
         }
         if entry.group == "Container", all("container.image.repository") != nil {
-            return Prose("The runtime told Falco of the container, but not this: most likely there is none.")
+            return
+                "Missing. The runtime told Falco of the container, but not this: most likely there is none."
         }
-        return Prose(entry.absence)
+        return entry.missing
     }
 
     /// Whether a playbook may ask for the field: it is known, or belongs to a plugin whose fields are not.

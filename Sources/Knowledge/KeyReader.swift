@@ -193,6 +193,10 @@ struct KeyReader {
             fault(key, node, "`\(key)` is empty")
             return nil
         }
+        guard text.utf8.count <= CompactPlaybook.longestText else {
+            fault(key, node, "`\(key)` is longer than \(CompactPlaybook.longestText / 1024) KiB")
+            return nil
+        }
         if text.utf8.contains(where: { $0 < 0x20 && $0 != UInt8(ascii: "\n") || $0 == 0x7F }) {
             fault(key, node, "`\(key)` holds a control character")
             return nil

@@ -23,14 +23,7 @@ package final class KnowledgeBase: Sendable {
         }
     }
 
-    package var rules: RuleCatalogue {
-        state.withLock { state in
-            if let rules = state.rules { return rules }
-            let rules = RuleCatalogue(EmbeddedFile.bytes(named: "falco-rules.tsv"))
-            state.rules = rules
-            return rules
-        }
-    }
+    package var rules: RuleCatalogue { RuleCatalogue(EmbeddedFile.bytes(named: "falco-rules.tsv")) }
 
     package var glossary: FieldGlossary {
         state.withLock { $0.readGlossary() }
@@ -38,7 +31,7 @@ package final class KnowledgeBase: Sendable {
 
     /// The embedded file that names this rule.
     package func playbookFile(forRule name: String) -> EmbeddedFile? {
-        state.withLock { $0.readFamilies()[name] }.flatMap { EmbeddedFile(named: $0) }
+        state.withLock { $0.file(forRule: name) }
     }
 
     /// The embedded file of a technique, class or context.
@@ -47,49 +40,80 @@ package final class KnowledgeBase: Sendable {
             .compactMap { EmbeddedFile(named: "\($0.directory)\(name).yaml") }.first
     }
 
+    // MARK: Whole playbooks, read anew each time
+
     /// The playbook that names this rule.
-    package func playbook(forRule name: String) -> Playbook? {
-        if let playbook = added.rules[name] { return playbook }
-        return state.withLock { state in
-            let file = "\(PlaybookKind.rules.directory)\(Slug.make(name)).yaml"
-            if let own = state.playbook(file, .rules), own.rules.contains(name) { return own }
-            guard let family = state.readFamilies()[name] else { return nil }
-            return state.playbook(family, .rules)
-        }
-    }
+    package func playbook(forRule name: String) -> Playbook? { whole { find(rule: name, &$0) } }
 
     /// The playbook of a technique; of a sub-technique without one, its parent's.
-    package func playbook(forTechnique id: String) -> Playbook? {
-        state.withLock { state in
-            var id = id[...]
-            while true {
-                if let playbook = added.techniques[String(id)] { return playbook }
-                let file = "\(PlaybookKind.techniques.directory)\(id).yaml"
-                if let playbook = state.playbook(file, .techniques) { return playbook }
-                guard let dot = id.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-                id = id[..<dot]
-            }
-        }
-    }
+    package func playbook(forTechnique id: String) -> Playbook? { whole { _ in find(technique: id) } }
 
     /// The playbook of a class of events: `process`, `file-read`, `network`, …
-    package func playbook(forClass eventClass: String) -> Playbook? {
-        if let playbook = added.classes[eventClass] { return playbook }
-        return state.withLock { $0.playbook("\(PlaybookKind.classes.directory)\(eventClass).yaml", .classes) }
-    }
+    package func playbook(forClass eventClass: String) -> Playbook? { whole { _ in find(class: eventClass) } }
 
     /// Playbooks to consider for every alert; each of their items has its own `when`.
     package var contextPlaybooks: [Playbook] {
+        state.withLock { state in findContext().compactMap { state.whole($0) } }
+    }
+
+    private func whole(_ find: (inout KnowledgeCache) -> PlaybookPlace?) -> Playbook? {
+        state.withLock { state in find(&state).flatMap { state.whole($0) } }
+    }
+
+    // MARK: The same as reports use them, read once
+
+    package func compactPlaybook(forRule name: String) -> CompactPlaybook? {
+        compact { find(rule: name, &$0) }
+    }
+
+    package func compactPlaybook(forTechnique id: String) -> CompactPlaybook? {
+        compact { _ in find(technique: id) }
+    }
+
+    package func compactPlaybook(forClass eventClass: String) -> CompactPlaybook? {
+        compact { _ in find(class: eventClass) }
+    }
+
+    package var compactContext: [CompactPlaybook] {
         state.withLock { state in
             if let context = state.context { return context }
-            let names = ["container", "kubernetes", "host", "file", "process", "network", "user"]
-            let ours = names.compactMap { name in
-                added.context.first { $0.name == name }
-                    ?? state.playbook("\(PlaybookKind.context.directory)\(name).yaml", .context)
-            }
-            let context = ours + added.context.filter { !names.contains($0.name) }
+            let context = findContext().compactMap { state.compact($0) }
             state.context = context
             return context
         }
+    }
+
+    private func compact(_ find: (inout KnowledgeCache) -> PlaybookPlace?) -> CompactPlaybook? {
+        state.withLock { state in find(&state).flatMap { state.compact($0) } }
+    }
+
+    // MARK: Where they are
+
+    private func find(rule name: String, _ state: inout KnowledgeCache) -> PlaybookPlace? {
+        if let playbook = added.rules[name] { return .added(playbook, .rules) }
+        return state.file(forRule: name).map { .embedded($0, .rules) }
+    }
+
+    private func find(technique id: String) -> PlaybookPlace? {
+        var id = id[...]
+        while true {
+            if let playbook = added.techniques[String(id)] { return .added(playbook, .techniques) }
+            if let file = PlaybookPlace(.techniques, named: String(id)) { return file }
+            guard let dot = id.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+            id = id[..<dot]
+        }
+    }
+
+    private func find(class name: String) -> PlaybookPlace? {
+        added.classes[name].map { .added($0, .classes) } ?? PlaybookPlace(.classes, named: name)
+    }
+
+    private func findContext() -> [PlaybookPlace] {
+        let names = ["container", "kubernetes", "host", "file", "process", "network", "user"]
+        let ours = names.compactMap { name in
+            added.context.first { $0.name == name }.map { .added($0, .context) }
+                ?? PlaybookPlace(.context, named: name)
+        }
+        return ours + added.context.filter { !names.contains($0.name) }.map { .added($0, .context) }
     }
 }

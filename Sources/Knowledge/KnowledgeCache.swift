@@ -3,11 +3,11 @@ internal import YAML
 /// What `KnowledgeBase` has read so far.
 struct KnowledgeCache: Sendable {
     var attack: AttackCatalogue?
-    var rules: RuleCatalogue?
-    var context: [Playbook]?
+    var context: [CompactPlaybook]?
     private var glossary: FieldGlossary?
-    private var playbooks: [String: Playbook?] = [:]
-    private var families: [String: String]?
+    private var compact: [PlaybookPlace.Name: CompactPlaybook?] = [:]
+    /// Places of the files that name a rule, by the rule's hash.
+    private var families: [UInt64: Int]?
 
     mutating func readGlossary() -> FieldGlossary {
         if let glossary { return glossary }
@@ -17,27 +17,56 @@ struct KnowledgeCache: Sendable {
         return made
     }
 
-    /// The embedded playbook of that name, read once. A name without a file is not remembered: names may come from
-    /// alerts. A file that cannot be read (tests read them all) counts as none.
-    mutating func playbook(_ name: String, _ kind: PlaybookKind) -> Playbook? {
-        if let known = playbooks[name] { return known }
-        guard let file = EmbeddedFile(named: name) else { return nil }
-        let playbook = try? PlaybookReader.read(file.bytes, file: name, kind: kind, glossary: readGlossary())
-        playbooks[name] = .some(playbook)
-        return playbook
+    /// The whole playbook. An embedded one that cannot be read (tests read them all) counts as none.
+    mutating func whole(_ place: PlaybookPlace) -> Playbook? {
+        switch place {
+        case .added(let playbook, _): return playbook
+        case .embedded(let file, let kind):
+            defer { EmbeddedFile.letGo() }
+            return try? PlaybookReader.read(
+                file.bytes, file: file.name, kind: kind, glossary: readGlossary())
+        }
     }
 
-    /// Files by the rules that they name, for rules that share a file.
-    mutating func readFamilies() -> [String: String] {
+    /// The same as reports use it, read once.
+    mutating func compact(_ place: PlaybookPlace) -> CompactPlaybook? {
+        let name = place.name
+        if let known = compact[name] { return known }
+        let made = whole(place).map { CompactPlaybook($0, place.kind) }
+        compact[name] = .some(made)
+        return made
+    }
+
+    /// The embedded file that names the rule: one called like it, or one that several rules share.
+    mutating func file(forRule name: String) -> EmbeddedFile? {
+        let likely = EmbeddedFile(named: "\(PlaybookKind.rules.directory)\(Slug.make(name)).yaml")
+        if let likely, KnowledgeCache.rules(of: likely).contains(name) { return likely }
+        guard let place = readFamilies()[KnowledgeCache.hash(name)], let file = EmbeddedFile(at: place),
+            KnowledgeCache.rules(of: file).contains(name)
+        else { return nil }
+        return file
+    }
+
+    private mutating func readFamilies() -> [UInt64: Int] {
         if let families { return families }
-        var made: [String: String] = [:]
+        defer { EmbeddedFile.letGo() }
+        var made: [UInt64: Int] = [:]
         for file in EmbeddedFile.all(startingWith: PlaybookKind.rules.directory) {
-            guard let node = try? YAMLReader.readFirst("rules", in: file.bytes),
-                case .list(let rules) = node.content
-            else { continue }
-            for rule in rules { if let name = rule.scalar { made[name] = file.name } }
+            for rule in KnowledgeCache.rules(of: file) { made[KnowledgeCache.hash(rule)] = file.place }
         }
         families = made
         return made
+    }
+
+    /// The rules that the file names; nothing else of it is read.
+    private static func rules(of file: EmbeddedFile) -> [String] {
+        guard let node = try? YAMLReader.readFirst("rules", in: file.bytes),
+            case .list(let rules) = node.content
+        else { return [] }
+        return rules.compactMap(\.scalar)
+    }
+
+    private static func hash(_ name: String) -> UInt64 {
+        name.utf8.reduce(ByteTable<Never>.seed) { ByteTable<Never>.hash($0, $1) }
     }
 }

@@ -14,6 +14,17 @@ package struct JSONRenderer: Sendable {
     /// Appends `report`.
     package func report(_ report: Report, into out: inout [UInt8]) {
         var json = JSONWriter()
+        write(report, &json)
+        json.finish(into: &out)
+    }
+
+    package func report(_ report: Report, into out: inout ByteBuffer) {
+        var json = JSONWriter(taking: &out)
+        write(report, &json)
+        json.finish(into: &out)
+    }
+
+    private func write(_ report: Report, _ json: inout JSONWriter) {
         json.raw(#"{"schema_version":"#)
         json.number(Report.schemaVersion)
         json.raw(#","kind":"report","id":"#)
@@ -56,7 +67,6 @@ package struct JSONRenderer: Sendable {
         json.raw(#","related_rules":"#)
         json.strings(report.relatedRules)
         json.raw("}\n")
-        json.finish(into: &out)
     }
 
     private func facts(_ report: Report, _ json: inout JSONWriter) {
@@ -181,13 +191,13 @@ package struct JSONRenderer: Sendable {
         json.raw(#"{"purpose":"#)
         json.prose(command.purpose)
         json.raw(#","command":"#)
-        json.string(command.shell.text)
+        json.text(command.shell.line)
         json.raw(#","place":"#)
         json.plain(command.place.rawValue)
         json.raw(#","disruptive":"#)
         json.bool(command.disruptive)
         json.raw(#","needs":"#)
-        json.string(command.needs)
+        json.prose(command.tool)
         json.raw("}")
     }
 

@@ -4,77 +4,69 @@ internal import Glibc
 
 /// Writes JSON, one value after another. Keys are literals of ours, written with their quotes and colon in one piece,
 /// commas included: `#","rule":"#`.
-///
-/// It has memory of its own: a report is some hundred small pieces, and an array checks its ownership for each.
 struct JSONWriter: ~Copyable {
-    private var memory: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
-    private var count = 0
+    private var out = ByteBuffer()
 
-    init(capacity: Int = 32_768) {
-        memory = .allocate(capacity: capacity)
-        self.capacity = capacity
+    init() {}
+
+    /// Goes on at the end of `buffer`, which is left empty until ``finish(into:)`` gives it back.
+    init(taking buffer: inout ByteBuffer) {
+        swap(&out, &buffer)
     }
 
-    deinit {
-        memory.deallocate()
+    /// Gives the buffer back with what was written.
+    consuming func finish(into buffer: inout ByteBuffer) {
+        swap(&out, &buffer)
     }
 
     /// Appends what was written to `buffer`.
     consuming func finish(into buffer: inout [UInt8]) {
-        buffer.append(contentsOf: UnsafeBufferPointer(start: memory, count: count))
-    }
-
-    @inline(__always)
-    private mutating func reserve(_ more: Int) {
-        if count + more > capacity { grow(more) }
-    }
-
-    @inline(never)
-    private mutating func grow(_ more: Int) {
-        capacity = max(capacity * 2, count + more)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: memory, count: count)
-        memory.deallocate()
-        memory = larger
-    }
-
-    @inline(__always)
-    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let start = bytes.baseAddress, bytes.count > 0 else { return }
-        reserve(bytes.count)
-        memcpy(memory + count, start, bytes.count)
-        count += bytes.count
-    }
-
-    @inline(__always)
-    private mutating func append(_ byte: UInt8) {
-        reserve(1)
-        memory[count] = byte
-        count += 1
+        buffer.append(contentsOf: out.bytes)
     }
 
     /// JSON text of ours, as it is.
+    @inline(__always)
     mutating func raw(_ json: StaticString) {
-        append(UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
+        out.append(UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 
     mutating func string(_ text: String) {
-        text.utf8.span.withUnsafeBufferPointer { string(utf8: $0) }
+        text.utf8.span.withUnsafeBufferPointer { bytes in
+            let room = out.room(for: bytes.count + 2)
+            room[0] = UInt8(ascii: "\"")
+            let plain = Escaping.copyPlainPrefix(of: bytes, to: room + 1)
+            if plain == bytes.count {
+                room[1 + plain] = UInt8(ascii: "\"")
+                out.advance(by: plain + 2)
+            } else {
+                out.advance(by: plain + 1)
+                escape(UnsafeBufferPointer(rebasing: bytes[plain...]))
+                raw("\"")
+            }
+        }
     }
 
-    private mutating func string(utf8 bytes: UnsafeBufferPointer<UInt8>) {
-        guard Escaping.plainPrefix(bytes) == bytes.count else {
-            var escaped: [UInt8] = []
-            escaped.reserveCapacity(bytes.count + 16)
-            Escaping.jsonString(UnsafeRawBufferPointer(bytes), into: &escaped)
-            return escaped.withUnsafeBufferPointer { append($0) }
+    mutating func text(_ text: Text) {
+        withExtendedLifetime(text) {
+            let bytes = UnsafeBufferPointer(start: text.start, count: text.count)
+            raw("\"")
+            if text.isPlain { out.append(bytes) } else { escape(bytes) }
+            raw("\"")
         }
-        reserve(bytes.count + 2)
-        memory[count] = UInt8(ascii: "\"")
-        if let start = bytes.baseAddress { memcpy(memory + count + 1, start, bytes.count) }
-        memory[count + 1 + bytes.count] = UInt8(ascii: "\"")
-        count += bytes.count + 2
+    }
+
+    private mutating func escape(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var rest = bytes
+        while true {
+            let plain = Escaping.copyPlainPrefix(of: rest, to: out.room(for: rest.count))
+            out.advance(by: plain)
+            if plain == rest.count { return }
+            let (read, written) = Escaping.jsonCharacter(
+                UnsafeBufferPointer(rebasing: rest[plain...]),
+                to: out.room(for: Escaping.longestJSONCharacter))
+            out.advance(by: written)
+            rest = UnsafeBufferPointer(rebasing: rest[(plain + read)...])
+        }
     }
 
     mutating func string(_ text: String?) {
@@ -82,7 +74,7 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func prose(_ prose: Prose?) {
-        if let prose { string(prose.raw) } else { raw("null") }
+        if let prose { text(prose.text) } else { raw("null") }
     }
 
     /// Text that is known to need no escaping.
@@ -94,7 +86,7 @@ struct JSONWriter: ~Copyable {
 
     /// A number or word of JSON that was made elsewhere.
     mutating func literal(_ text: String) {
-        text.utf8.span.withUnsafeBufferPointer { append($0) }
+        text.utf8.span.withUnsafeBufferPointer { out.append($0) }
     }
 
     mutating func bool(_ value: Bool) {
@@ -117,16 +109,26 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func digest(_ digest: AlertDigest) {
-        reserve(18)
-        memory[count] = UInt8(ascii: "\"")
-        var rest = digest.value
-        for position in stride(from: count + 16, to: count, by: -1) {
-            let digit = UInt8(truncatingIfNeeded: rest & 0xF)
-            memory[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-            rest >>= 4
-        }
-        memory[count + 17] = UInt8(ascii: "\"")
-        count += 18
+        let room = out.room(for: 18)
+        room[0] = UInt8(ascii: "\"")
+        JSONWriter.put(UInt32(truncatingIfNeeded: digest.value >> 32), room + 1)
+        JSONWriter.put(UInt32(truncatingIfNeeded: digest.value), room + 9)
+        room[17] = UInt8(ascii: "\"")
+        out.advance(by: 18)
+    }
+
+    /// Eight hexadecimal digits, all at once: each of the number's halves of bytes in a byte of its own, to which the
+    /// distance to its digit is added.
+    @inline(__always)
+    private static func put(_ value: UInt32, _ place: UnsafeMutablePointer<UInt8>) {
+        var digits = UInt64(value)
+        digits = (digits << 16 | digits) & 0x0000_FFFF_0000_FFFF
+        digits = (digits << 8 | digits) & 0x00FF_00FF_00FF_00FF
+        digits = (digits << 4 | digits) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let distance = UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
+        let text = digits &+ 0x3030_3030_3030_3030 &+ letters &* distance
+        UnsafeMutableRawPointer(place).storeBytes(of: text.bigEndian, as: UInt64.self)
     }
 
     /// A moment with nanoseconds, or `null`.
@@ -134,42 +136,49 @@ struct JSONWriter: ~Copyable {
         guard let time else { return raw("null") }
         let civil = time.civil
         raw("\"0000-00-00T00:00:00.000000000Z\"")
-        let end = count
-        place(civil.year, 4, endingAt: end - 27)
-        place(civil.month, 2, endingAt: end - 24)
-        place(civil.day, 2, endingAt: end - 21)
-        place(civil.hour, 2, endingAt: end - 18)
-        place(civil.minute, 2, endingAt: end - 15)
-        place(civil.second, 2, endingAt: end - 12)
-        place(Int(time.nanoseconds), 9, endingAt: end - 2)
+        let text = out.room(for: 0) - 32
+        JSONWriter.put(civil.year / 100, text + 1)
+        JSONWriter.put(civil.year % 100, text + 3)
+        JSONWriter.put(civil.month, text + 6)
+        JSONWriter.put(civil.day, text + 9)
+        JSONWriter.put(civil.hour, text + 12)
+        JSONWriter.put(civil.minute, text + 15)
+        JSONWriter.put(civil.second, text + 18)
+        let nanoseconds = Int(time.nanoseconds)
+        JSONWriter.put(nanoseconds / 10_000_000, text + 21)
+        JSONWriter.put(nanoseconds / 100_000 % 100, text + 23)
+        JSONWriter.put(nanoseconds / 1000 % 100, text + 25)
+        JSONWriter.put(nanoseconds / 10 % 100, text + 27)
+        text[29] = UInt8(ascii: "0") + UInt8(nanoseconds % 10)
     }
 
-    private mutating func digits(_ value: some BinaryInteger, _ width: Int) {
-        reserve(width)
-        count += width
-        place(value, width, endingAt: count)
-    }
-
-    /// Writes decimal digits over what stands before `end`.
+    /// Two digits.
     @inline(__always)
-    private mutating func place(_ value: some BinaryInteger, _ width: Int, endingAt end: Int) {
-        var rest = UInt64(truncatingIfNeeded: value)
-        for position in stride(from: end - 1, through: end - width, by: -1) {
-            memory[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+    private static func put(_ value: Int, _ place: UnsafeMutablePointer<UInt8>) {
+        place[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10)
+        place[1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10)
+    }
+
+    private mutating func digits(_ value: UInt64, _ width: Int) {
+        let room = out.room(for: width)
+        var rest = value
+        for place in stride(from: width - 1, through: 0, by: -1) {
+            room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
+        out.advance(by: width)
     }
 
     /// An array, each element written by `body`.
-    mutating func array<Elements: Sequence>(
-        _ elements: Elements, _ body: (inout JSONWriter, Elements.Element) -> Void
+    mutating func array<Element>(
+        _ elements: [Element], _ body: (inout JSONWriter, borrowing Element) -> Void
     ) {
         raw("[")
-        var isFirst = true
-        for element in elements {
-            if !isFirst { raw(",") }
-            isFirst = false
-            body(&self, element)
+        // A span lends its elements: iterating over an array would retain what each of them holds.
+        let span = elements.span
+        for index in span.indices {
+            if index > 0 { raw(",") }
+            body(&self, span[index])
         }
         raw("]")
     }
@@ -179,6 +188,6 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func proses(_ proses: [Prose]) {
-        array(proses) { $0.string($1.raw) }
+        array(proses) { $0.text($1.text) }
     }
 }

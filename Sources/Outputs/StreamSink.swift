@@ -25,7 +25,7 @@ package struct StreamSink: ~Copyable {
     private let mayBlock: Bool
     /// Whether a terminal took nothing the last time it was waited for.
     private var isStalled = false
-    private var pending: [UInt8] = []
+    private var pending = ByteBuffer()
 
     /// - Parameters:
     ///   - descriptor: stays open and stays its owner's.
@@ -47,6 +47,20 @@ package struct StreamSink: ~Copyable {
     /// Bytes not yet written.
     package var backlog: Int { pending.count }
 
+    /// Adds what `render` appends, which is written whole or, by a terminal that does not keep up, not at all.
+    /// - Throws: `OutputError`, `readerGone` when nobody reads any more.
+    package mutating func write(_ render: (inout ByteBuffer) -> Void) throws(OutputError) {
+        if isTerminal {
+            var piece = ByteBuffer()
+            render(&piece)
+            try write(Array(piece.bytes))
+        } else {
+            // Nothing is left out: it can be rendered right behind what waits.
+            render(&pending)
+            if pending.count >= Self.batch { try flush() }
+        }
+    }
+
     /// Adds a piece that is written whole or, by a terminal that does not keep up, not at all.
     /// - Returns: whether it was taken.
     /// - Throws: `OutputError`, `readerGone` when nobody reads any more.
@@ -58,7 +72,7 @@ package struct StreamSink: ~Copyable {
             skipped += 1
             return false
         }
-        pending += piece
+        pending.append(piece)
         if pending.count >= Self.batch { try flush() }
         return true
     }
@@ -101,9 +115,9 @@ package struct StreamSink: ~Copyable {
             if mayBlock, !(try waitUntilWritable(0)) { return 0 }
             // A terminal that may make us wait is given no more than it surely has room for.
             let most = mayBlock ? 256 : pending.count
-            let count = pending.withUnsafeBytes {
-                Glibc.write(target, $0.baseAddress.map { $0 + start }, min(most, $0.count - start))
-            }
+            let bytes = pending.bytes
+            let count = Glibc.write(
+                target, bytes.baseAddress.map { $0 + start }, min(most, bytes.count - start))
             if count > 0 { return count }
             if count == 0 { throw OutputError(.cannotWrite, "the output takes no more bytes") }
             switch errno {

@@ -93,7 +93,7 @@ import Testing
         #expect(facts.value(of: .time) == "1970-01-01T00:00:05.000Z")
         #expect(facts.value(of: .host) == "vm")
         #expect(facts.value(of: .file) == nil)
-        #expect(facts.nanoseconds == "5000000007")
+        #expect(facts.fields.nanoseconds == "5000000007")
         #expect(try self.facts([("container.id", "host")]).value(of: .place) == "host vm")
     }
 

@@ -3,46 +3,6 @@ import Testing
 @testable import Knowledge
 
 @Suite struct ConditionTests {
-    struct Alert: Facts {
-        var facts: Set<Fact> = []
-        var fields: [String: String] = [:]
-        var words: [DerivedWord: String] = [:]
-        func has(_ fact: Fact) -> Bool { facts.contains(fact) }
-        func value(of field: String) -> String? { fields[field] }
-        func value(of word: DerivedWord) -> String? { words[word] }
-    }
-
-    let alert = Alert(
-        facts: [.container, .root, .noTerminal],
-        fields: ["proc.name": "bash", "evt.type": "execve", "fd.name": "/etc/shadow"],
-        words: [.process: "bash", .peer: "203.0.113.66:4444"])
-
-    @Test(arguments: [
-        ("container", true), ("host", false), ("not host", true), ("not container", false),
-        ("no-terminal", true),
-        ("has proc.name", true), ("has proc.pid", false), ("not has proc.pid", true), ("has peer", true),
-        ("proc.name = bash", true), ("proc.name = b*", true), ("proc.name = B*", false),
-        ("proc.name = ba?h", true),
-        ("not proc.name = zsh", true), ("proc.pid = 1", false), ("not proc.pid = 1", true),
-        ("fd.name = /etc/*", true), ("fd.name = *shadow", true), ("fd.name = /etc", false),
-        ("evt.type in execve, execveat", true), ("evt.type in open,openat", false),
-        ("not evt.type in open", true),
-        ("peer = 203.0.113.*", true), ("process in sh, bash", true), ("proc.name  =  bash", true),
-    ])
-    func holdsAsWritten(text: String, expected: Bool) throws {
-        let condition = try Condition(parsing: text) { _ in true }
-        #expect(condition.holds(alert) == expected)
-    }
-
-    @Test func allMustHold() throws {
-        let conditions = try ["container", "root", "proc.name = bash"].map {
-            try Condition(parsing: $0) { _ in true }
-        }
-        #expect(conditions.hold(alert))
-        #expect(!(conditions + [Condition(.fact(.host))]).hold(alert))
-        #expect([Condition]().hold(alert))
-    }
-
     @Test(arguments: [
         ("", "empty"), ("not", "empty"), ("contaner", "did you mean `container`?"),
         ("rooot", "did you mean `root`?"),
@@ -77,5 +37,31 @@ import Testing
         let value = String(repeating: "a", count: 20_000)
         let duration = ContinuousClock().measure { #expect(!pattern.matches(value)) }
         #expect(duration < .seconds(5))
+    }
+
+    /// Against the plainest way to match.
+    @Test func matchesAsATableSays() {
+        func fits(_ pattern: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Bool {
+            guard let first = pattern.first else { return value.isEmpty }
+            if first == UInt8(ascii: "*") {
+                return (value.startIndex...value.endIndex).contains {
+                    fits(pattern.dropFirst(), value[$0...])
+                }
+            }
+            guard let byte = value.first, first == byte || first == UInt8(ascii: "?") else { return false }
+            return fits(pattern.dropFirst(), value.dropFirst())
+        }
+        func text(of letters: String, most: Int) -> [UInt8] {
+            let letters = Array(letters.utf8)
+            return (0..<Int.random(in: 0...most)).map { _ in letters[Int.random(in: 0..<letters.count)] }
+        }
+        for _ in 0..<20_000 {
+            let (pattern, value) = (text(of: "ab*?", most: 7), text(of: "ab", most: 9))
+            let expected = fits(pattern[...], value[...])
+            let (text, glob) = (
+                String(decoding: value, as: UTF8.self), String(decoding: pattern, as: UTF8.self)
+            )
+            #expect(Glob(glob).matches(text) == expected, "\(glob) \(text)")
+        }
     }
 }

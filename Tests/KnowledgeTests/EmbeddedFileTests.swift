@@ -1,7 +1,8 @@
 import Foundation
-import Knowledge
 import TestSupport
 import Testing
+
+@testable import Knowledge
 
 @Suite struct EmbeddedFileTests {
     static let data = Fixtures.tests.deletingLastPathComponent().appending(path: "Sources/CEmbedded/data")
@@ -27,6 +28,13 @@ import Testing
     @Test(arguments: ["", "a", "zzz", "playbooks", "playbooks/rules/", "fields.tsv/", "falco-rules.ts"])
     func findsNothingUnderAnotherName(name: String) {
         #expect(EmbeddedFile(named: name) == nil)
+    }
+
+    @Test func whatWasLetGoComesBack() throws {
+        let before = EmbeddedFile.all(startingWith: "playbooks/").map { Array($0.bytes) }
+        EmbeddedFile.letGo()
+        EmbeddedFile.letGo()
+        #expect(EmbeddedFile.all(startingWith: "playbooks/").map { Array($0.bytes) } == before)
     }
 
     @Test func listsByPrefix() {

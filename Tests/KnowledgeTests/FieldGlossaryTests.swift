@@ -59,7 +59,7 @@ import Testing
     func knowsNothingOfOthers(key: String) {
         #expect(glossary.entry(key) == nil)
         #expect(glossary.meaning(of: key, value: "x") { _ in nil }.isEmpty)
-        #expect(glossary.reasonMissing(key).isEmpty)
+        #expect(glossary.missing(glossary.entry(key)) == "Missing: Falco gave no value.")
     }
 
     @Test func playbooksMayAskForKnownFieldsAndForThoseOfUnknownPlugins() {
@@ -73,7 +73,10 @@ import Testing
         let all = glossary.all
         #expect(all.count > 450)
         #expect(all.map(\.order) == Array(0..<all.count))
-        #expect(all.allSatisfy { !$0.meaning.isEmpty && !$0.absence.isEmpty && !$0.group.isEmpty })
+        #expect(
+            all.allSatisfy {
+                !$0.meaning.isEmpty && $0.missing.raw.hasPrefix("Missing. ") && !$0.group.isEmpty
+            })
         #expect(
             ["Event", "Process", "User", "File or connection", "Container", "Kubernetes"].allSatisfy {
                 group in
@@ -114,13 +117,17 @@ import Testing
         #expect(glossary.words.environment.count > 5)
     }
 
+    private func missing(_ key: String, _ all: (String) -> String? = { _ in nil }) -> Prose {
+        glossary.missing(glossary.entry(key), all: all)
+    }
+
     @Test func saysWhyFieldsAreMissing() {
-        #expect(glossary.reasonMissing("k8s.pod.name").raw.hasPrefix("No pod is known"))
-        #expect(glossary.reasonMissing("proc.aname[7]").raw.hasPrefix("The chain of parents ends"))
-        let onHost = glossary.reasonMissing("container.image.tag") { $0 == "container.id" ? "host" : nil }
-        #expect(onHost.raw == "The process ran on the host itself, in no container.")
+        #expect(missing("k8s.pod.name").raw.hasPrefix("Missing. No pod is known"))
+        #expect(missing("proc.aname[7]").raw.hasPrefix("Missing. The chain of parents ends"))
+        let onHost = missing("container.image.tag") { $0 == "container.id" ? "host" : nil }
+        #expect(onHost.raw == "Missing. The process ran on the host itself, in no container.")
         #expect(onHost.values.isEmpty)
-        let known = glossary.reasonMissing("container.mounts") {
+        let known = missing("container.mounts") {
             ["container.id": "0123456789ab", "container.image.repository": "x"][$0]
         }
         #expect(known.raw.contains("most likely there is none"))
@@ -143,7 +150,7 @@ import Testing
             for value in Self.hostile {
                 let prose = glossary.meaning(of: entry.key, value: value) { _ in value }
                 try expectMarked(prose, "\(entry.key) = \(value.debugDescription)")
-                try expectMarked(glossary.reasonMissing(entry.key) { _ in value }, entry.key)
+                try expectMarked(missing(entry.key) { _ in value }, entry.key)
             }
         }
     }

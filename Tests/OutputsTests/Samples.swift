@@ -16,7 +16,7 @@ enum Samples {
 
     static func command(
         _ purpose: Prose, _ parts: [Piece], place: Report.Command.Place = .host, disruptive: Bool = false,
-        needs: String? = nil
+        needs: Prose? = nil
     )
         throws -> Report.Command
     {

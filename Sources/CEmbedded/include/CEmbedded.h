@@ -22,4 +22,8 @@ size_t falconer_file_search(const char *name);
 // The file of exactly that name; NULL when there is none.
 const falconer_file *falconer_file_named(const char *name);
 
+// Tells the system that none of the files' bytes are needed for now, so that they take no memory. They are still there:
+// the next look at them brings them back.
+void falconer_files_let_go(void);
+
 #endif

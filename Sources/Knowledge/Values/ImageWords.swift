@@ -52,7 +52,7 @@ enum ImageWords {
         return prose
     }
 
-    private static func danger(_ path: String, words: ValueWords) -> String? {
+    private static func danger(_ path: String, words: ValueWords) -> Prose? {
         switch path {
         case "/": return "The host's whole file system."
         case "/proc": return "The host's processes and kernel switches."
@@ -66,6 +66,7 @@ enum ImageWords {
             "/etc", "/root", "/boot", "/var/lib/kubelet", "/var/lib/docker", "/var/lib/etcd", "/var/log",
         ]
         .contains { path == $0 || path.hasPrefix($0 + "/") }
-        return isSensitive || path.hasSuffix(".sock") ? PathWords.known(path, words: words) : nil
+        return isSensitive || path.hasSuffix(".sock")
+            ? PathWords.known(path, words: words).map { Prose($0) } : nil
     }
 }

@@ -3,12 +3,12 @@ internal import Escaping
 /// Files and directories that mean something, by where they lie.
 enum PathWords {
     /// What the file is, if anything is known; the most special first.
-    static func known(_ path: String, words: ValueWords) -> String? {
+    static func known(_ path: String, words: ValueWords) -> Text? {
         var path = path
         return path.withUTF8 { known($0, words: words) }
     }
 
-    private static func known(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> String? {
+    private static func known(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> Text? {
         if let exact = words[.path, path] { return exact }
         if path.starts(with: "/proc/".utf8), let found = inProc(path, words: words) { return found }
         let slash = path.lastIndex(of: UInt8(ascii: "/"))
@@ -20,7 +20,7 @@ enum PathWords {
     }
 
     /// `/proc/PID/FILE`.
-    private static func inProc(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> String? {
+    private static func inProc(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> Text? {
         let parts = path.dropFirst(6).split(separator: UInt8(ascii: "/"), maxSplits: 2)
         guard parts.count >= 2, let owner = parts.first else { return nil }
         let isNumber = owner.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
@@ -31,7 +31,7 @@ enum PathWords {
     }
 
     /// `/home/USER/DIRECTORY`.
-    private static func inHome(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> String? {
+    private static func inHome(_ path: UnsafeBufferPointer<UInt8>, words: ValueWords) -> Text? {
         let parts = path.dropFirst(6).split(separator: UInt8(ascii: "/"), maxSplits: 3)
         guard parts.count >= 2 else { return nil }
         if parts.count >= 3 {
@@ -63,13 +63,13 @@ enum PathWords {
         return false
     }
 
-    static func meaning(_ path: String, words: ValueWords) -> String {
+    static func meaning(_ path: String, words: ValueWords) -> Prose {
         if path.hasPrefix("memfd:") { return "In memory only: there is no such file on disk." }
-        return known(path, words: words) ?? ""
+        return known(path, words: words).map { Prose($0) } ?? ""
     }
 
     /// The file that a process runs.
-    static func program(_ path: String, words: ValueWords) -> String {
+    static func program(_ path: String, words: ValueWords) -> Prose {
         if path.hasPrefix("memfd:") {
             return "It exists in memory only (memfd): take it from `/proc/PID/exe` while the process runs."
         }
@@ -78,24 +78,23 @@ enum PathWords {
         }
         let isHidden = isHidden(path)
         if isTemporary(path) {
-            let hidden = isHidden ? ", in a hidden place" : ""
-            return
-                "It runs from a directory that every user can write to\(hidden): programs are rarely installed there."
+            return isHidden
+                ? "It runs from a directory that every user can write to, in a hidden place: programs are rarely installed there."
+                : "It runs from a directory that every user can write to: programs are rarely installed there."
         }
         if isHidden { return "It lies in a hidden place: a part of its path starts with a dot." }
         if path.hasPrefix("/proc/self/fd/") || path.hasPrefix("/dev/fd/") {
             return "Started through a descriptor, which hides the file's own name."
         }
-        return known(path, words: words) ?? ""
+        return known(path, words: words).map { Prose($0) } ?? ""
     }
 
     /// A path as the process gave it.
-    static func raw(_ path: String, words: ValueWords) -> String {
+    static func raw(_ path: String, words: ValueWords) -> Prose {
         if path.holds("../") {
             return
-                "It climbs up with `..` on the way to its target: people rarely type that, and it slips past "
-                + "filters that look at how a path begins."
+                "It climbs up with `..` on the way to its target: people rarely type that, and it slips past filters that look at how a path begins."
         }
-        return known(path, words: words) ?? ""
+        return known(path, words: words).map { Prose($0) } ?? ""
     }
 }

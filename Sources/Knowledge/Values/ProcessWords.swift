@@ -42,22 +42,22 @@ enum ProcessWords {
     }
 
     /// A command line: whether it is whole, and what gives it away.
-    static func commandLine(_ value: String, words: ValueWords) -> String {
-        var pieces = Bytes.findings(in: value, words.arguments, limit: 3)
+    static func commandLine(_ value: String, words: ValueWords) -> Prose {
+        var pieces = words.arguments.found(in: value, limit: 3)
         if value.utf8.count >= 4096 { pieces.append("cut at 4096 bytes, the rest is not known") }
-        return Wording.sentence(pieces)
+        return Prose(Wording.sentence(pieces))
     }
 
     static func environment(_ value: String, words: ValueWords) -> String {
-        Bytes.findings(in: value, words.environment, limit: 3).joined(separator: " ")
+        words.environment.found(in: value, limit: 3).joined(separator: " ")
     }
 
-    static func pid(_ value: String) -> String {
+    static func pid(_ value: String) -> Prose {
         if ["0", "-1", "4294967295"].contains(value) { return "Not known to Falco." }
         return ValueShape.isProcessID(value) ? "" : "This is no process id."
     }
 
-    static func parentPid(_ value: String) -> String {
+    static func parentPid(_ value: String) -> Prose {
         switch value {
         case "1": "The first process: a service of the system, or a parent that has ended and left it there."
         case "0": "A parent outside this process id namespace, or the kernel."
@@ -65,7 +65,7 @@ enum ProcessWords {
         }
     }
 
-    static func virtualPid(_ value: String, pid: String?, inContainer: Bool) -> String {
+    static func virtualPid(_ value: String, pid: String?, inContainer: Bool) -> Prose {
         if value == "1", inContainer {
             return "The container's first process: when it ends, the container ends."
         }
@@ -75,7 +75,7 @@ enum ProcessWords {
         return ProcessWords.pid(value)
     }
 
-    static func descriptorNumber(_ value: String) -> String {
+    static func descriptorNumber(_ value: String) -> Prose {
         switch value {
         case "0": "Standard input."
         case "1": "Standard output."
@@ -86,11 +86,11 @@ enum ProcessWords {
     }
 
     /// All arguments of a call in one line, as Falco prints them.
-    static func arguments(_ value: String) -> String {
+    static func arguments(_ value: String) -> Prose {
         if value.holds("AF_PACKET") {
-            let all =
-                value.holds("proto=768") ? ", of every protocol (768 is ETH_P_ALL in network byte order)" : ""
-            return "A packet socket: it reads and sends whole frames of a network interface\(all)."
+            return value.holds("proto=768")
+                ? "A packet socket: it reads and sends whole frames of a network interface, of every protocol (768 is ETH_P_ALL in network byte order)."
+                : "A packet socket: it reads and sends whole frames of a network interface."
         }
         if value.holds("AF_ALG") { return "A socket to the kernel's cryptography." }
         if value.holds("AF_NETLINK") { return "A socket to the kernel, for settings such as the network's." }

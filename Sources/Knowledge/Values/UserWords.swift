@@ -1,8 +1,10 @@
+internal import Escaping
+
 /// Users, logins and groups.
 enum UserWords {
     static let unknown: Set<String> = ["-1", "4294967295"]
 
-    static func uid(_ value: String, inContainer: Bool) -> String {
+    static func uid(_ value: String, inContainer: Bool) -> Prose {
         if unknown.contains(value) { return "Not known to Falco." }
         guard let uid = UInt32(value) else { return "" }
         switch uid {
@@ -22,10 +24,10 @@ enum UserWords {
         }
     }
 
-    static func loginUID(_ value: String, uid: String?) -> String {
+    static func loginUID(_ value: String, uid: String?) -> Prose {
         if unknown.contains(value) {
-            return "No login behind it: it descends from a service, a job or a container runtime, "
-                + "not from a login session."
+            return
+                "No login behind it: it descends from a service, a job or a container runtime, not from a login session."
         }
         if value == "0", let uid, uid != "0", !unknown.contains(uid) {
             return "The login was root's. It acts as another user now."
@@ -38,7 +40,7 @@ enum UserWords {
         return value == "0" ? "Logged in as root directly." : "Logged in under this user id."
     }
 
-    static func name(_ value: String, inContainer: Bool) -> String {
+    static func name(_ value: String, inContainer: Bool) -> Prose {
         switch value {
         case "nobody": "The account for programs that should own nothing."
         case "www-data", "apache", "nginx", "http": "The account of web servers."
@@ -47,10 +49,10 @@ enum UserWords {
         }
     }
 
-    static func gid(_ value: String) -> String { value == "0" ? "Root's group." : "" }
+    static func gid(_ value: String) -> Prose { value == "0" ? "Root's group." : "" }
 
     /// What a change of user id means.
-    static func change(to value: String, from uid: String?) -> String {
+    static func change(to value: String, from uid: String?) -> Prose {
         if unknown.contains(value) { return "No user id (-1)." }
         let toRoot = value == "root" || value == "0"
         switch (uid, toRoot) {

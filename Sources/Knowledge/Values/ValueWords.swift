@@ -1,3 +1,5 @@
+internal import Escaping
+
 /// Words for values, by table: what `execve`, `EACCES`, port 4444 or `/etc/shadow` are.
 struct ValueWords: Sendable {
     enum Table: Int, CaseIterable {
@@ -13,21 +15,22 @@ struct ValueWords: Sendable {
     }
 
     /// By the tables' raw values.
-    private let tables: [ByteTable<String>]
+    private let tables: [ByteTable<Text>]
     /// What to look for inside command lines, and inside environments.
-    let arguments: [(needle: [UInt8], words: String)]
-    let environment: [(needle: [UInt8], words: String)]
+    let arguments: Needles
+    let environment: Needles
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var pairs = [[(key: String, value: String)]](repeating: [], count: Table.allCases.count)
-        var arguments: [(needle: [UInt8], words: String)] = []
-        var environment: [(needle: [UInt8], words: String)] = []
+        var pairs = [[(key: UnsafeBufferPointer<UInt8>, value: Text)]](
+            repeating: [], count: Table.allCases.count)
+        var arguments = Needles()
+        var environment = Needles()
         for var line in Lines(bytes) {
             guard let table = Table.named(line.text()) else { continue }
-            let (key, words) = (line.text(), line.text())
+            let (key, words) = (line.bytes(), Text(lasting: line.bytes()))
             switch table {
-            case .argument: arguments.append((Array(key.utf8), words))
-            case .env: environment.append((Array(key.utf8), words))
+            case .argument: arguments.append(key, words)
+            case .env: environment.append(key, words)
             default: pairs[table.rawValue].append((key, words))
             }
         }
@@ -36,26 +39,28 @@ struct ValueWords: Sendable {
         self.environment = environment
     }
 
-    subscript(table: Table, key: String) -> String? { tables[table.rawValue][key] }
+    subscript(table: Table, key: String) -> String? { text(table, key)?.string }
 
-    subscript(table: Table, key: UnsafeBufferPointer<UInt8>) -> String? {
+    subscript(table: Table, key: UnsafeBufferPointer<UInt8>) -> Text? {
         tables[table.rawValue].value(of: key)
     }
 
+    func text(_ table: Table, _ key: String) -> Text? { tables[table.rawValue][key] }
+
     /// All the words of a table.
-    func all(_ table: Table) -> [String] { tables[table.rawValue].values }
+    func all(_ table: Table) -> [String] { tables[table.rawValue].values.map(\.string) }
 
     /// The words of the deepest directory of the table `dir` that holds the path, or is the path.
-    func directory(of path: UnsafeBufferPointer<UInt8>) -> String? {
+    func directory(of path: UnsafeBufferPointer<UInt8>) -> Text? {
         let directories = tables[Table.dir.rawValue]
-        var hash = ByteTable<String>.seed
-        var found: String?
+        var hash = ByteTable<Text>.seed
+        var found: Text?
         for place in path.indices {
             if place > 0, path[place] == UInt8(ascii: "/") {
                 let prefix = UnsafeBufferPointer(rebasing: path[..<place])
                 if let words = directories.value(of: prefix, hash: hash) { found = words }
             }
-            hash = ByteTable<String>.hash(hash, path[place])
+            hash = ByteTable<Text>.hash(hash, path[place])
         }
         return directories.value(of: path, hash: hash) ?? found
     }

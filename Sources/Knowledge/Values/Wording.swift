@@ -23,7 +23,7 @@ enum Wording {
 extension String {
     /// Whether the bytes of `needle` come somewhere in it.
     func holds(_ needle: String) -> Bool {
-        Bytes.contain(self, Array(needle.utf8))
+        Bytes.contain(self, needle)
     }
 
     /// What comes after the last `/`.

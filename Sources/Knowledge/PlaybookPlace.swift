@@ -1,0 +1,32 @@
+/// Where a playbook is.
+enum PlaybookPlace {
+    /// In memory, read from a file of the user's.
+    case added(Playbook, PlaybookKind)
+    /// Inside the binary.
+    case embedded(EmbeddedFile, PlaybookKind)
+
+    /// The embedded playbook of that kind and name, if there is one.
+    init?(_ kind: PlaybookKind, named name: String) {
+        guard let file = EmbeddedFile(named: "\(kind.directory)\(name).yaml") else { return nil }
+        self = .embedded(file, kind)
+    }
+
+    /// What tells it from all others.
+    enum Name: Hashable {
+        case added(String)
+        case embedded(Int)
+    }
+
+    var name: Name {
+        switch self {
+        case .added(let playbook, _): .added(playbook.origin)
+        case .embedded(let file, _): .embedded(file.place)
+        }
+    }
+
+    var kind: PlaybookKind {
+        switch self {
+        case .added(_, let kind), .embedded(_, let kind): kind
+        }
+    }
+}
