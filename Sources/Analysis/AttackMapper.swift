@@ -2,8 +2,15 @@ internal import Escaping
 internal import Knowledge
 
 /// Reads a rule's tags against ATT&CK.
-struct AttackMapper {
+final class AttackMapper {
     let catalogue: AttackCatalogue
+    /// What was said of techniques already: the rules name few, each of them many a time. Only those that ATT&CK has come
+    /// in here.
+    private var described: [String: Report.AttackMapping.Technique] = [:]
+
+    init(catalogue: AttackCatalogue) {
+        self.catalogue = catalogue
+    }
 
     /// Tags are alerts' text: there may be any number of them.
     private static let mostTags = 64
@@ -99,13 +106,16 @@ struct AttackMapper {
     }
 
     private func describe(_ technique: Technique) -> Report.AttackMapping.Technique {
+        if let known = described[technique.id] { return known }
         let parent = technique.parent.flatMap(catalogue.technique)
-        return Report.AttackMapping.Technique(
+        let made = Report.AttackMapping.Technique(
             id: technique.id, name: parent.map { "\($0.name): \(technique.name)" } ?? technique.name,
             tactics: technique.tactics.map { catalogue.tactic(shortName: $0)?.name ?? $0 },
             mitigations: technique.mitigations.map { id in
                 catalogue.mitigationName(id).map { "\(id) \($0)" } ?? id
             })
+        described[technique.id] = made
+        return made
     }
 
     private func tactics(

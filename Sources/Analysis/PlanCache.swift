@@ -6,6 +6,7 @@ internal import Knowledge
 /// Rules are few; names, tags and fields made up by whoever writes alerts are not: every table is bounded in bytes.
 struct PlanCache {
     private let knowledge: KnowledgeBase
+    private var mapper: AttackMapper?
     private let hash = ByteHash(seed: 0x5EED_1E55_0F0A_CACE)
     private var names = BoundedTable<RuleName>(mostEntries: 512, mostBytes: 128 << 10)
     private var layouts = BoundedTable<FieldLayout>(mostEntries: 512, mostBytes: 1 << 20)
@@ -73,11 +74,19 @@ struct PlanCache {
         return made
     }
 
+    private mutating func readMapper() -> AttackMapper {
+        if let mapper { return mapper }
+        let made = AttackMapper(catalogue: knowledge.attack)
+        mapper = made
+        return made
+    }
+
     private mutating func rulePlan(for facts: AlertFacts, _ eventClass: EventClass, _ key: UInt64) -> RulePlan
     {
         if let known = plans[key], known.isFor(facts, eventClass) { return known }
         let plan = RulePlan(
-            rule: facts.rule, tags: facts.alert.tags, eventClass: eventClass, knowledge: knowledge)
+            rule: facts.rule, tags: facts.alert.tags, eventClass: eventClass, knowledge: knowledge,
+            mapper: readMapper())
         if plan.isSmall { plans.keep(plan, for: key, size: plan.size) }
         return plan
     }

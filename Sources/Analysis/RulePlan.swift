@@ -30,7 +30,10 @@ final class RulePlan: Sendable {
     /// A rule's playbook stands alone; of techniques this many add theirs to the class's.
     private static let mostTechniques = 3
 
-    init(rule name: String, tags: [String], eventClass: EventClass, knowledge base: KnowledgeBase) {
+    init(
+        rule name: String, tags: [String], eventClass: EventClass, knowledge base: KnowledgeBase,
+        mapper: AttackMapper
+    ) {
         self.name = name
         self.tags = tags
         self.eventClass = eventClass
@@ -38,7 +41,7 @@ final class RulePlan: Sendable {
         isPublic = rule != nil
         usualPriority = rule.flatMap { Priority(spelling: $0.priority) }
         let own = base.compactPlaybook(forRule: name)
-        attack = AttackMapper(catalogue: base.attack).mapping(of: tags, reading: own?.attack ?? [])
+        attack = mapper.mapping(of: tags, reading: own?.attack ?? [])
         var knowledge: [String] = []
         var main: [CompactPlaybook] = []
         if let own {

@@ -49,9 +49,10 @@ package final class CompactPlaybook: @unchecked Sendable {
     private init(_ playbook: Playbook, _ kind: PlaybookKind, _ maker: CompactPlaybookMaker) {
         source = "\(kind.word): \(playbook.origin)"
         isAdded = playbook.path != nil
-        attack = playbook.attack
-        related = playbook.related
-        references = playbook.references
+        // Copies, here and below: what was gathered has room for more.
+        attack = playbook.attack.map(\.self)
+        related = playbook.related.map(\.self)
+        references = playbook.references.map(\.self)
         let meaning = playbook.meaning?.sentences
         happened = meaning.map { maker.template($0.first) }
         explanation = meaning?.rest.map { maker.template($0) }
@@ -65,7 +66,7 @@ package final class CompactPlaybook: @unchecked Sendable {
         let phases = Playbook.Step.Phase.allCases.map { phase in
             playbook.steps.filter { $0.phase == phase }
         }
-        steps = phases.joined().map { maker.step($0) }
+        steps = Array(phases.joined()).map { maker.step($0) }
         var ends = SIMD4<UInt16>()
         for (index, steps) in phases.enumerated() {
             ends[index] = (index > 0 ? ends[index - 1] : 0) + UInt16(steps.count)
@@ -74,7 +75,6 @@ package final class CompactPlaybook: @unchecked Sendable {
         commands = playbook.commands.map { maker.command($0) }
         tuning = playbook.tuning.map { maker.tuning($0) }
         fields = maker.fields.map { maker.passage($0) }
-        // Copies: what was gathered has room for more.
         statements = maker.statements.map(\.self)
         stepCommands = maker.stepCommands.map(\.self)
         segments = maker.segments.map(\.self)
