@@ -18,7 +18,8 @@ from processes import Feeder, Relay
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build-bench"
 INTERVAL_MS = 20  # between requests, for every client alike
-PARTS = ("count", "json", "http", "forward", "relay", "reports", "idle", "memory", "latency", "size", "build")
+PARTS = ("count", "json", "http", "forward", "relay", "reports", "knowledge-memory", "idle", "memory",
+         "latency", "size", "build")
 
 
 def corpus(path, largest):
@@ -313,8 +314,41 @@ class Bench:
                 for _ in range(self.options.rounds)]
         self.row("full reports as JSON, a second of one core", 1 / statistics.median(each), "alerts", "≥ 14,000",
                  best=14_000)
+        self.row("a full report as JSON, CPU", 1e6 * statistics.median(each), "µs", "≤ 50", worst=50,
+                 note="with receiving and decoding the alert")
         self.row("instructions a full report as JSON", self.instructions_each(
             lambda socket, n: self.falconer(socket, n, "json")), "")
+
+    def knowledge_memory(self):
+        """What the playbooks of all public rules take: memory after a report on each of them, over that after as many
+        on rules that nobody knows, with the same fields."""
+        alerts = [processes.alert_of_rule(line) for line in
+                  (ROOT / "Sources/CEmbedded/data/falco-rules.tsv").read_text().splitlines()
+                  if line and not line.startswith("#")]
+        strangers = [{**alert, "rule": f"Stranger to {alert['rule']}", "tags": []} for alert in alerts]
+        known, unknown = [], []
+        for _ in range(self.options.rounds):
+            known.append(self.settled(alerts))
+            unknown.append(self.settled(strangers))
+        difference = statistics.median(a - b for a, b in zip(known, unknown))
+        self.row("playbooks of all rules, memory of the process's own", difference / 2**20, "MB", "≤ 3", worst=3,
+                 note=f"{len(alerts)} rules; {statistics.median(known) / 2**20:.1f} MB with all else")
+
+    def settled(self, alerts):
+        """A process's own memory (not that of files) once it has reported on the alerts."""
+        command = [self.options.binary, "analyze", "--output", "json", "--summary", "none", "-"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.stdin.write("".join(json.dumps(alert) + "\n" for alert in alerts).encode())
+            process.stdin.flush()
+            before = 0.0
+            while (cpu := processes.cpu_of(process.pid)) > before + 0.02:  # until it has nothing to do for a second
+                before = cpu
+                time.sleep(1)
+            return processes.memory_of(process.pid, "RssAnon")
+        finally:
+            process.stdin.close()
+            process.wait()
 
     # Idle and loaded
 
@@ -442,7 +476,7 @@ def main():
     bench = Bench(options)
     for part in options.only or [part for part in PARTS if not (options.quick and part == "build")]:
         print(f"bench: {part}", file=sys.stderr, flush=True)
-        getattr(bench, part)()
+        getattr(bench, part.replace("-", "_"))()
     bench.table()
     if options.json:
         options.json.write_text(json.dumps({"alerts": bench.alerts, "rows": bench.rows}, indent=2) + "\n")

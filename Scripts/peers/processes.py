@@ -179,6 +179,24 @@ def instructions(arguments):
     return int(found.group(1))
 
 
+def alert_of_rule(line):
+    """An alert of the rule that a line of the catalogue tells of, with a value for each field that the rule prints."""
+    rule, _, source, priority, _, _, tags, keys, *_ = line.split("\t")
+    fields = {}
+    for key in keys.split():
+        if key.endswith(("pid", "port", "uid", "gid", "tty")) or key == "evt.res":
+            fields[key] = "1234"
+        elif key.endswith("exepath") or key == "fd.name":
+            fields[key] = "/usr/bin/cat"
+        else:
+            fields[key] = f"value of {key}"
+    if source == "syscall":
+        fields["container.id"] = "0123456789ab"
+    return {"hostname": "vm", "output": f"An alert of {rule}", "output_fields": fields, "rule": rule, "source": source,
+            "priority": priority.capitalize(), "tags": [tag for tag in tags.split(";") if tag],
+            "time": "2026-11-22T19:41:08.047145942Z"}
+
+
 def cpu_of(pid):
     """CPU seconds that a running process used so far."""
     return time.clock_gettime((~pid << 3) | 2)
