@@ -20,6 +20,8 @@ actor AttachSession {
     private var recorder: Recorder?
     private let forwards: ForwardGroup?
     private var analyzer: Analyzer
+    /// Where reports or incidents are made: what belongs together, and what is usual.
+    private var incidents: IncidentStage?
     private var counter: SummaryCounter
     /// Counts repeats where no reports are made.
     private var lines: Analyzer
@@ -53,6 +55,9 @@ actor AttachSession {
                 try Recorder(path: path, inputs: plan.input.places.map(\.name), console: console)
             } else { nil }
         analyzer = Analyzer(knowledge: knowledge)
+        incidents =
+            display.need == .report || display.need == .incident || plan.export != nil
+            ? IncidentStage(knowledge: knowledge) : nil
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
     }
@@ -98,12 +103,18 @@ actor AttachSession {
         forwards?.add(alert)
         if let threshold = plan.failOn, alert.priority.isAtLeast(threshold) { mostSevere = alert.priority }
         if display.need == .report || exporter != nil {
-            let report = analyzer.report(for: alert)
+            var report = analyzer.report(for: alert)
+            incidents?.observe(alert, &report)
             exporter?.add(report)
+            tellIncidents()
             if display.need == .report {
                 attempt { (display) throws(OutputError) in try display.show(report) }
                 return
             }
+        }
+        if display.need == .incident {
+            if exporter == nil { incidents?.observe(alert) }
+            tellIncidents()
         }
         switch display.need {
         case .alert: attempt { (display) throws(OutputError) in try display.show(alert) }
@@ -112,7 +123,19 @@ actor AttachSession {
             attempt { (display) throws(OutputError) in
                 try display.showLine(alert, fingerprint: alert.fingerprint, occurrence: occurrence)
             }
+        case .incident: display.noteGrouped()
         case .nothing, .report: break
+        }
+    }
+
+    /// Shows and keeps what there is to tell of incidents.
+    private func tellIncidents() {
+        guard let news = incidents?.takeNews(), !news.isEmpty else { return }
+        for item in news {
+            exporter?.add(item)
+            if display.need == .incident {
+                attempt { (display) throws(OutputError) in try display.show(item) }
+            }
         }
     }
 
@@ -143,6 +166,7 @@ actor AttachSession {
         // Beforehand: the summary asks the exporter for its account.
         let summary = summary()
         exporter?.write(summary)
+        if let open = incidents?.open() { exporter?.write(open: open) }
     }
 
     /// Notes the version of the Falco that alerts come from.
@@ -159,6 +183,9 @@ actor AttachSession {
     /// Writes what is left, shows the summary, and tells how it all ended.
     func finish(shares: [MergedSource.Share], showsSummary: Bool) -> Attachment.Outcome {
         self.shares = shares
+        incidents?.finish()
+        tellIncidents()
+        exporter?.write(open: [], isLast: true)
         attempt { (display) throws(OutputError) in try display.flush() }
         forwards?.finish()
         let summary = summary()

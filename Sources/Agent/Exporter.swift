@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Incidents
 internal import Outputs
 
 /// The export directory during a run: a report for each alert, summaries refreshed on the way. What cannot be written
@@ -13,6 +14,11 @@ struct Exporter: ~Copyable {
     private var reports = 0
     private var dropped = 0
     private(set) var failure: OutputError?
+    /// Incidents that are over: the latest ones.
+    private var closed: [Incident] = []
+    private var hasChangedIncidents = false
+
+    private static let mostIncidents = 500
 
     /// - Throws: `OutputError` when the directory cannot be made or used.
     init(path: String, every interval: Duration, console: Console) throws(OutputError) {
@@ -27,6 +33,36 @@ struct Exporter: ~Copyable {
             reports += 1
         } catch {
             dropped += 1
+            note(error)
+        }
+    }
+
+    /// Takes what there is to tell of an incident.
+    mutating func add(_ news: IncidentStage.News) {
+        hasChangedIncidents = true
+        do throws(OutputError) {
+            switch news.kind {
+            case .opened, .escalated: break
+            case .joined(let id): try directory.write(merged: id, into: news.incident)
+            case .closed:
+                closed.append(news.incident)
+                if closed.count > Self.mostIncidents { closed.removeFirst() }
+                try directory.write(news.incident)
+            }
+        } catch {
+            note(error)
+        }
+    }
+
+    /// Writes the incidents anew: those that are open as they stand, and those that are over.
+    /// - Parameter isLast: whether to write them also when nothing has happened.
+    mutating func write(open: [Incident], isLast: Bool = false) {
+        guard hasChangedIncidents || !open.isEmpty || isLast else { return }
+        hasChangedIncidents = false
+        do throws(OutputError) {
+            for incident in open { try directory.write(incident) }
+            try directory.write(all: open + closed)
+        } catch {
             note(error)
         }
     }

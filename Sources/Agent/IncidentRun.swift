@@ -37,7 +37,7 @@ package struct IncidentRun: Sendable {
         } catch {
             failure = error
         }
-        let outcome = await session.finish()
+        let outcome = await session.finish(oddLines: log.oddLineNumbers)
         guard let failure else { return outcome }
         console.say(failure.description)
         guard case .ended = outcome else { return outcome }

@@ -17,7 +17,7 @@ actor IncidentSession {
     private var ledger = AssignmentLedger()
     private var shelf: IncidentShelf
     private var display: IncidentDisplay
-    /// Numbers of the input's lines that are no alerts, in ascending order.
+    /// Alerts that the filter left out.
     private var filtered = 0
 
     init(plan: IncidentPlan, console: Console) {
@@ -60,11 +60,13 @@ actor IncidentSession {
         }
     }
 
-    func finish() -> Attachment.Outcome {
+    /// - Parameter oddLines: numbers of the input's lines that are no alerts.
+    func finish(oddLines: [Int]) -> Attachment.Outcome {
         correlator.finish()
         settle()
         if plan.form == .assignments {
-            display.show(ledger)
+            // With several inputs a line's number alone says nothing: alerts are numbered through.
+            display.show(ledger, skipping: plan.input.isOneFile ? oddLines : [])
         } else {
             display.show(shelf.incidents, overview: overview())
         }
@@ -95,6 +97,11 @@ actor IncidentSession {
         if counts.crowdedOut > 0 {
             console.say(
                 "\(counts.crowdedOut) groups, \(counts.crowdedOutHot) of them needing attention, had to end early for want of room: what came later of them stands by itself"
+            )
+        }
+        if counts.isBaselineCrowded {
+            console.say(
+                "more programs and peers came than the baseline tells apart: what is new may have been taken for known"
             )
         }
         if counts.forgottenGuardedClues > 0 {

@@ -73,7 +73,9 @@ package struct MarkdownRenderer: Sendable {
                 command(item, &document)
             }
             return !report.commands.isEmpty
-        case .related: return related(report.related, &document)
+        case .related:
+            if let incident = report.incident { document.paragraph(incident.sentence) }
+            return related(report.related, &document) || report.incident != nil
         case .quality:
             document.paragraph("**\(report.quality.confidence.sentence)**")
             if !document.bullets(report.quality.remarks) { document.paragraph(section.whenEmpty) }

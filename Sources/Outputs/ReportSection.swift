@@ -38,6 +38,14 @@ enum ReportSection: CaseIterable {
     }
 }
 
+extension Report.IncidentLink {
+    var sentence: String {
+        let size = alerts == 1 ? "its first alert" : "\(alerts) alerts so far"
+        let rating = needsAttention ? "rated \(severity): it needs attention" : "rated \(severity)"
+        return "Part of incident \(id): \(size), \(rating)."
+    }
+}
+
 extension Report.MitigationStep.Phase {
     var title: String {
         switch self {

@@ -33,6 +33,23 @@ extension TerminalRenderer {
         canvas.finish(into: &out)
     }
 
+    /// Appends what has to be known at once of an incident that goes on: its title, summary and what contains it.
+    /// - Parameter what: what has happened to it, in words of ours.
+    package func notice(_ what: String, _ incident: Incident, into out: inout [UInt8]) {
+        var canvas = TextCanvas(taking: &out, width: width, colors: colors)
+        canvas.line([TextSpan(what, .strong)])
+        title(incident, &canvas)
+        canvas.blank()
+        canvas.paragraph(canvas.spans(incident.summary), indent: 2)
+        let containing = incident.actions.filter { $0.phase == .contain }
+        if !containing.isEmpty {
+            canvas.blank()
+            mitigation(Array(containing.prefix(3)), &canvas)
+        }
+        canvas.blank()
+        canvas.finish(into: &out)
+    }
+
     /// Appends what is said above incidents.
     package func overview(_ lines: [Prose], into out: inout [UInt8]) {
         var canvas = TextCanvas(taking: &out, width: width, colors: colors)

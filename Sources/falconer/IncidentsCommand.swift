@@ -50,6 +50,13 @@ struct IncidentsCommand: AsyncParsableCommand {
             "Wrap to this many columns, 40 to 400. Default: the terminal's.", valueName: "columns"))
     var width: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where lines that are no alerts are kept, in hexadecimal.",
+            discussion: "Default: quarantine.hex in $XDG_STATE_HOME/falconer (~/.local/state/falconer).",
+            valueName: "file"))
+    var quarantine: String?
+
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Knowledge") var sources: KnowledgeOptions
 
@@ -74,6 +81,8 @@ struct IncidentsCommand: AsyncParsableCommand {
             input: InputPlan([.files(files)]), filter: selection.filter(&faults), form: output ?? .report)
         plan.showsAll = all
         plan.explainsLinks = explainLinks
+        plan.quarantine = quarantine ?? ShowingOptions.usualQuarantine
+        if quarantine?.isEmpty == true { faults.add("--quarantine wants a file") }
         plan.isTerminal = isatty(1) == 1
         plan.colors = color.depth(for: 1)
         plan.width = width ?? min(160, max(40, ShowingOptions.columns(of: 1)))
