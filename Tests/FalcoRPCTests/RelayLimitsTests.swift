@@ -119,7 +119,8 @@ import Testing
         #expect(start.duration(to: .now) < RelayServer.stopLimit + .seconds(3))
         for _ in 0..<45 {
             let end = try await crowd.event("ended")
-            #expect(end["status", String.self] == "OK" && end["received", Int.self] == 100)
+            #expect(
+                end["status", String.self] == "OK" && end["received", Int.self] == 100, "\(end.text)")
         }
         #expect(throws: FalcoRPCError.self) {
             try relay.server.serve(Listener(unix: UnixAddress(path: relay.path), mode: 0o600))
