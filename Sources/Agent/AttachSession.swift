@@ -55,8 +55,9 @@ actor AttachSession {
                 try Recorder(path: path, inputs: plan.input.places.map(\.name), console: console)
             } else { nil }
         analyzer = Analyzer(knowledge: knowledge)
+        let need = display.need
         incidents =
-            display.need == .report || display.need == .incident || plan.export != nil
+            need == .report || need == .incident || plan.export != nil
             ? IncidentStage(knowledge: knowledge) : nil
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
@@ -166,7 +167,7 @@ actor AttachSession {
         // Beforehand: the summary asks the exporter for its account.
         let summary = summary()
         exporter?.write(summary)
-        if let open = incidents?.open() { exporter?.write(open: open) }
+        if let open = incidents?.open() { exporter?.write(open: open, of: incidents?.openCount ?? 0) }
     }
 
     /// Notes the version of the Falco that alerts come from.
@@ -185,7 +186,10 @@ actor AttachSession {
         self.shares = shares
         incidents?.finish()
         tellIncidents()
-        exporter?.write(open: [], isLast: true)
+        exporter?.write(open: [], of: 0, isLast: true)
+        if display.need == .incident, let overview = incidents?.overview {
+            attempt { (display) throws(OutputError) in try display.showOverview(overview) }
+        }
         attempt { (display) throws(OutputError) in try display.flush() }
         forwards?.finish()
         let summary = summary()
@@ -202,6 +206,7 @@ actor AttachSession {
             )
         }
         if let failure { console.say(failure.description) }
+        for remark in incidents?.remarks ?? [] { console.say(remark) }
         if let refused = log.unnamedRequests {
             console.say("\(refused) requests in all were refused or broke off")
         }

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Escaping
 internal import FalcoAlerts
 internal import Knowledge
 internal import Outputs
@@ -98,14 +99,17 @@ struct Display: ~Copyable {
     mutating func noteGrouped() { shown += 1 }
 
     /// Shows what there is to tell of an incident: in short when it begins or gets graver, whole when it is over.
-    mutating func show(_ news: IncidentStage.News) throws(OutputError) {
+    mutating func show(_ notice: IncidentNotice) throws(OutputError) {
         buffer.removeAll(keepingCapacity: true)
-        switch news.kind {
-        case .opened: renderer.notice("An incident", news.incident, into: &buffer)
-        case .escalated: renderer.notice("Graver now", news.incident, into: &buffer)
-        case .joined(let id): renderer.notice("Incident \(id) is part of it", news.incident, into: &buffer)
-        case .closed: renderer.incident(news.incident, into: &buffer)
-        }
+        renderer.notice(notice, into: &buffer)
+        try feed?.show(buffer)
+    }
+
+    /// Shows how many alerts and incidents there were.
+    /// - Parameter line: words of ours.
+    mutating func showOverview(_ line: String) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        renderer.overview([Prose(line)], into: &buffer)
         try feed?.show(buffer)
     }
 

@@ -23,6 +23,8 @@ package struct IncidentPlan: Sendable {
     package var kept = 1000
     /// The quarantine file's path.
     package var quarantine: String?
+    /// Whether it must be usable from the start, because it was asked for.
+    package var mustQuarantine = false
     package var knowledge = KnowledgeBase()
 
     package init(input: InputPlan, filter: AlertFilter, form: Form) {

@@ -2,21 +2,10 @@ internal import Analysis
 internal import FalcoAlerts
 internal import Incidents
 internal import Knowledge
+internal import Outputs
 
 /// The grouping of a stream that goes on: what becomes of each alert, and what there is to tell of incidents.
 struct IncidentStage: ~Copyable {
-    /// Something to tell of an incident that needs attention.
-    struct News {
-        enum Kind {
-            case opened, escalated, closed
-            /// Another one that was told before turned out to be part of it.
-            case joined(AlertDigest)
-        }
-
-        let kind: Kind
-        let incident: Incident
-    }
-
     private var correlator: Correlator
     private var composer: IncidentComposer
     private var book = CaseBook()
@@ -26,11 +15,17 @@ struct IncidentStage: ~Copyable {
     private struct Told {
         let id: AlertDigest
         var level: SeverityLevel
+        var notice = IncidentNotice.Told()
         /// As it stood when somebody last asked.
         var latest: Incident?
     }
 
-    private(set) var news: [News] = []
+    private var news: [IncidentNotice] = []
+    /// Incidents told so far.
+    private var opened = 0
+
+    /// Open incidents that are told as they stand, at most.
+    static let mostOpen = 100
 
     init(knowledge: KnowledgeBase) {
         correlator = Correlator(knowledge: knowledge)
@@ -50,14 +45,27 @@ struct IncidentStage: ~Copyable {
         return verdict
     }
 
-    mutating func takeNews() -> [News] {
+    mutating func takeNews() -> [IncidentNotice] {
         defer { news.removeAll(keepingCapacity: true) }
         return news
     }
 
-    /// The incidents that are open and need attention, as they stand, the oldest first.
+    /// How many alerts and incidents there were, in words.
+    var overview: String {
+        "\(correlator.counts.overview) \(opened == 1 ? "1 incident needs" : "\(opened) incidents need") attention."
+    }
+
+    /// What had to be left out, in words.
+    var remarks: [String] { correlator.counts.remarks }
+
+    /// Incidents that are open and need attention.
+    var openCount: Int { told.count }
+
+    /// The gravest of them as they stand, at most ``mostOpen``.
     mutating func open() -> [Incident] {
-        told.keys.sorted().compactMap { serial in
+        let gravest = told.sorted { (-$0.value.level.rawValue, $0.key) < (-$1.value.level.rawValue, $1.key) }
+        for (serial, _) in gravest.dropFirst(Self.mostOpen) { told[serial]?.latest = nil }
+        return gravest.prefix(Self.mostOpen).compactMap { serial, _ in
             guard let open = correlator.open(serial) else { return nil }
             // One that has not grown is told as before.
             if let latest = told[serial]?.latest, latest.alerts == open.alerts { return latest }
@@ -92,28 +100,47 @@ struct IncidentStage: ~Copyable {
     /// Tells an incident that needs attention for the first time, or has become graver.
     private mutating func tell(_ serial: UInt32) {
         guard let open = correlator.open(serial), open.needsAttention else { return }
-        let before = told[serial]
-        if let before, open.level <= before.level { return }
-        told[serial] = Told(id: open.id, level: open.level)
-        add(before == nil ? .opened : .escalated, open)
+        guard let before = told[serial] else {
+            opened += 1
+            told[serial] = Told(id: open.id, level: open.level)
+            return add(.opened, open)
+        }
+        if open.level <= before.level { return }
+        told[serial]?.level = open.level
+        add(.graver(than: before.level), open)
     }
 
     /// One that was told goes on as part of another.
     private mutating func join(_ serial: UInt32, _ into: UInt32) {
-        guard let before = told.removeValue(forKey: serial), let open = correlator.open(into) else { return }
-        told[into] = Told(id: open.id, level: max(open.level, told[into]?.level ?? .none))
+        guard let before = told.removeValue(forKey: serial) else { return }
+        guard let open = correlator.open(into) else {
+            // That one has gone on or ended by now, too: the next event is about it.
+            if told[into] == nil { told[into] = before }
+            return
+        }
+        if told[into] == nil {
+            told[into] = Told(id: open.id, level: before.level)
+        } else {
+            opened -= 1
+        }
+        told[into]?.level = max(open.level, before.level)
         add(.joined(before.id), open)
     }
 
-    private mutating func add(_ kind: News.Kind, _ open: Correlator.OpenCase) {
-        news.append(
-            News(kind: kind, incident: composer.incident(open) { [book] in book.standing(of: $0) }))
+    private mutating func add(_ kind: IncidentNotice.Kind, _ open: Correlator.OpenCase) {
+        let incident = composer.incident(open) { [book] in book.standing(of: $0) }
+        let notice = IncidentNotice(
+            kind, incident, told: told[open.serial]?.notice ?? IncidentNotice.Told())
+        told[open.serial]?.notice = notice.nowTold
+        news.append(notice)
     }
 
     private mutating func close(_ ended: Correlator.EndedCase) {
-        guard told.removeValue(forKey: ended.serial) != nil, !ended.isEmpty else { return }
+        guard told.removeValue(forKey: ended.serial) != nil else { return }
+        if ended.isEmpty { opened -= 1 }
         news.append(
-            News(
-                kind: .closed, incident: composer.incident(ended) { [book] in book.standing(of: $0) }))
+            IncidentNotice(
+                ended.isEmpty ? .dissolved : .ended,
+                composer.incident(ended) { [book] in book.standing(of: $0) }))
     }
 }

@@ -7,6 +7,11 @@ package struct AssignmentLedger {
         /// `nil` for an alert in no incident.
         package var incident: AlertDigest?
         package var needsAttention = false
+
+        package init(incident: AlertDigest? = nil, needsAttention: Bool = false) {
+            self.incident = incident
+            self.needsAttention = needsAttention
+        }
     }
 
     private struct CaseEntry {

@@ -1,4 +1,4 @@
-package import FalcoAlerts
+internal import FalcoAlerts
 
 /// The ids and standings of the latest cases of a stream without end: what ``AssignmentLedger`` knows of cases, in bounded
 /// memory.

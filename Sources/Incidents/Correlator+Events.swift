@@ -39,6 +39,7 @@ extension Correlator {
         }
 
         package var serial: UInt32 { content.serial }
+        package var needsAttention: Bool { content.score.needsAttention }
         /// Whether nothing is left in it.
         package var isEmpty: Bool { content.parts.isEmpty }
     }

@@ -7,7 +7,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Session.
     case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal
     // Names: what is left where the alerts carry no process numbers.
-    case sameAlert, sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName, besideName
+    case sameAlert, sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName,
+        besideName
     // Files.
     case runsWritten, runsNamed, touchesRun, touchesWritten, writesNamed
     // Place.
@@ -28,7 +29,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
             .sameService, .sameDaemonSession:
             .lineage
         case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal: .session
-        case .sameAlert, .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair, .belowName,
+        case .sameAlert, .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair,
+            .belowName,
             .besideName:
             .names
         case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file

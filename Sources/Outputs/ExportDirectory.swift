@@ -32,11 +32,12 @@ package struct ExportDirectory: ~Copyable {
         let path = bytes.isEmpty ? "/" : String(path.utf8.prefix(bytes.count)) ?? path
         let directory = try Self.openDirectory(path, in: AT_FDCWD, shown: path)
         let reports = try Self.openDirectory("reports", in: directory.number, shown: "\(path)/reports")
+        let incidents = try Self.openDirectory(
+            "incidents", in: directory.number, shown: "\(path)/incidents")
         self.path = path
         self.directory = directory
         self.reports = reports
-        self.incidents = try Self.openDirectory(
-            "incidents", in: directory.number, shown: "\(path)/incidents")
+        self.incidents = incidents
     }
 
     /// Opens the directory anew, after it was moved away.
@@ -74,7 +75,7 @@ package struct ExportDirectory: ~Copyable {
     /// - Throws: `OutputError`; it is counted and kept too.
     package mutating func write(_ report: Report) throws(OutputError) {
         buffer.removeAll(keepingCapacity: true)
-        MarkdownRenderer().report(report, into: &buffer)
+        MarkdownRenderer(incidents: "../incidents").report(report, into: &buffer)
         try replace(Self.name(report), in: reports.number, shown: "reports/")
     }
 
@@ -108,9 +109,20 @@ package struct ExportDirectory: ~Copyable {
         try replace("\(id).md", in: incidents.number, shown: "incidents/")
     }
 
-    /// Writes `incidents.json` and `incidents.html`, the gravest incident first.
+    /// Writes what became of an incident of which nothing is left.
     /// - Throws: `OutputError`; it is counted and kept too.
-    package mutating func write(all incidents: [Incident]) throws(OutputError) {
+    package mutating func write(dissolved id: AlertDigest) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        buffer += Array(
+            "# Incident \(id) is none\n\nAll its alerts turned out to keep coming as a matter of routine.\n"
+                .utf8)
+        try replace("\(id).md", in: incidents.number, shown: "incidents/")
+    }
+
+    /// Writes `incidents.json` and `incidents.html`, the gravest incident first.
+    /// - Parameter omitted: further incidents, which have files of their own only.
+    /// - Throws: `OutputError`; it is counted and kept too.
+    package mutating func write(all incidents: [Incident], omitted: Int = 0) throws(OutputError) {
         let sorted = incidents.sorted { a, b in
             (b.severity.points, a.first, a.id.value) < (a.severity.points, b.first, b.id.value)
         }
@@ -118,9 +130,18 @@ package struct ExportDirectory: ~Copyable {
         JSONRenderer().incidents(sorted, into: &buffer)
         try replace("incidents.json", in: directory.number)
         buffer.removeAll(keepingCapacity: true)
-        let count = sorted.count == 1 ? "1 incident needs" : "\(sorted.count) incidents need"
-        HTMLRenderer().page(
-            sorted, overview: [Prose("\(count) attention.")], explainsLinks: true, into: &buffer)
+        let grave = sorted.count(where: \.severity.needsAttention) + omitted
+        var overview = [
+            Prose(grave == 1 ? "1 incident needs attention." : "\(grave) incidents need attention.")
+        ]
+        let calm = sorted.count + omitted - grave
+        if calm > 0 {
+            overview.append("\(calm) more did once, and \(ours: calm == 1 ? "does" : "do") no longer.")
+        }
+        if omitted > 0 {
+            overview.append("\(omitted) of them are left out here: see the files in `incidents`.")
+        }
+        HTMLRenderer().page(sorted, overview: overview, explainsLinks: true, into: &buffer)
         try replace("incidents.html", in: directory.number)
     }
 

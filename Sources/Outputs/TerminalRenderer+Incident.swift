@@ -33,23 +33,6 @@ extension TerminalRenderer {
         canvas.finish(into: &out)
     }
 
-    /// Appends what has to be known at once of an incident that goes on: its title, summary and what contains it.
-    /// - Parameter what: what has happened to it, in words of ours.
-    package func notice(_ what: String, _ incident: Incident, into out: inout [UInt8]) {
-        var canvas = TextCanvas(taking: &out, width: width, colors: colors)
-        canvas.line([TextSpan(what, .strong)])
-        title(incident, &canvas)
-        canvas.blank()
-        canvas.paragraph(canvas.spans(incident.summary), indent: 2)
-        let containing = incident.actions.filter { $0.phase == .contain }
-        if !containing.isEmpty {
-            canvas.blank()
-            mitigation(Array(containing.prefix(3)), &canvas)
-        }
-        canvas.blank()
-        canvas.finish(into: &out)
-    }
-
     /// Appends what is said above incidents.
     package func overview(_ lines: [Prose], into out: inout [UInt8]) {
         var canvas = TextCanvas(taking: &out, width: width, colors: colors)
@@ -58,7 +41,7 @@ extension TerminalRenderer {
         canvas.finish(into: &out)
     }
 
-    private func title(_ incident: Incident, _ canvas: inout TextCanvas) {
+    func title(_ incident: Incident, _ canvas: inout TextCanvas) {
         let level = incident.severity.level
         canvas.line([TextSpan(String(repeating: "━", count: width), .priority(level.look))])
         let badge = TextSpan(colors == .none ? "[\(level.badge)]" : " \(level.badge) ", .badge(level.look))
@@ -167,7 +150,7 @@ extension TerminalRenderer {
         }
     }
 
-    private func timeline(_ incident: Incident, _ explainsLinks: Bool, _ canvas: inout TextCanvas) {
+    func timeline(_ incident: Incident, _ explainsLinks: Bool, _ canvas: inout TextCanvas) {
         for entry in incident.timeline {
             var spans = [TextSpan(Escaping.terminal(entry.rule, limit: 200))]
             if !entry.subject.isEmpty {

@@ -58,7 +58,7 @@ package struct TerminalRenderer: Sendable {
         case .related:
             if let incident = report.incident {
                 canvas.paragraph(
-                    [TextSpan(incident.sentence, incident.needsAttention ? .warning : .plain)], indent: 2)
+                    [TextSpan(incident.sentence(), incident.needsAttention ? .warning : .plain)], indent: 2)
             }
             related(report.related, &canvas)
         case .quality: quality(report.quality, &canvas)

@@ -10,7 +10,8 @@ struct IncidentsCommand: AsyncParsableCommand {
             Puts together what belongs together by the evidence in the alerts' fields (processes, sessions, containers,
             files, peers, time), leaves out what keeps coming as a matter of routine, and tells each incident that needs
             attention once: severity with its reasons, kill chain, processes, time line, one list of actions and commands,
-            and how sure it is. Reads Falco's JSON, one alert on each line. The same alerts always give the same incidents.
+            and how sure it is. Reads Falco's JSON, one alert on each line. The same alerts always give the same incidents. Of a
+            stream that goes on, attach --output incident tells them as they come.
 
             With proc.pid, proc.ppid and proc.sid in every alert (append_output) it is surer than with the default rules'
             fields alone.
@@ -53,7 +54,8 @@ struct IncidentsCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where lines that are no alerts are kept, in hexadecimal.",
-            discussion: "Default: quarantine.hex in $XDG_STATE_HOME/falconer (~/.local/state/falconer).",
+            discussion:
+                "Default: quarantine.hex in $STATE_DIRECTORY, else in falconer below $XDG_STATE_HOME or ~/.local/state.",
             valueName: "file"))
     var quarantine: String?
 
@@ -82,6 +84,7 @@ struct IncidentsCommand: AsyncParsableCommand {
         plan.showsAll = all
         plan.explainsLinks = explainLinks
         plan.quarantine = quarantine ?? ShowingOptions.usualQuarantine
+        plan.mustQuarantine = quarantine != nil
         if quarantine?.isEmpty == true { faults.add("--quarantine wants a file") }
         plan.isTerminal = isatty(1) == 1
         plan.colors = color.depth(for: 1)
