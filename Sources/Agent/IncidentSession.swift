@@ -68,6 +68,7 @@ actor IncidentSession {
     func finish(oddLines: [Int]) -> Attachment.Outcome {
         correlator.finish()
         settle()
+        shelf.trim()
         if let ledger {
             // With several inputs a line's number alone says nothing: alerts are numbered through.
             display.show(ledger, skipping: plan.input.isOneFile ? oddLines : [])
@@ -97,6 +98,10 @@ actor IncidentSession {
 
     private func say() {
         if filtered > 0 { console.say("\(filtered) alerts were left out by the filter") }
+        if shelf.omitted > 0, plan.form != .html, plan.form != .report {
+            console.say(
+                "\(shelf.omitted) incidents, the least severe ones, are left out: --output json shows all")
+        }
         for remark in correlator.counts.remarks { console.say(remark) }
     }
 }

@@ -16,7 +16,7 @@ package struct Correlator: ~Copyable {
         /// Kinds of alerts whose recurrence is known.
         package var recurrences = 1 << 16
         /// Bytes of alerts that are kept whole, for the tellings of incidents.
-        package var keptBytes = 6 << 20
+        package var keptBytes = 5 << 20
         package init() {}
     }
 

@@ -23,7 +23,6 @@ extension TerminalRenderer {
             canvas.paragraph(canvas.spans(incident.summary), indent: 2)
         case .graver, .joined:
             title(incident, &canvas)
-            canvas.blank()
             news(notice, &canvas)
         }
         if !notice.steps.isEmpty {
@@ -39,6 +38,7 @@ extension TerminalRenderer {
         var fresh = notice.incident
         if let until = notice.told.until { fresh.timeline.removeAll { $0.first <= until } }
         if fresh.timeline.isEmpty { return }
+        canvas.blank()
         let more = fresh.timeline.count - Self.mostEntries
         // The latest ones tell why it is told now.
         fresh.timeline = fresh.timeline.suffix(Self.mostEntries)
