@@ -1,8 +1,8 @@
 internal import Analysis
 internal import Doctor
 internal import FalcoAlerts
-internal import FalcoRPC
 internal import Glibc
+internal import Inputs
 internal import Synchronization
 
 /// Takes alerts for a while, and Falco's counters before and after.
@@ -23,7 +23,7 @@ struct AlertWatch: Sendable {
     }
 
     private let plan: ExaminationPlan
-    private let stream: AlertStream
+    private let source: any AlertSource
     private let state = Shared()
     private let start = ContinuousClock.now
 
@@ -31,13 +31,11 @@ struct AlertWatch: Sendable {
         let value = Mutex(State())
     }
 
-    init(_ plan: ExaminationPlan, _ client: FalcoClient) {
+    /// - Parameter file: the file that `source` reads; `nil` when it takes alerts from Falco.
+    init(_ plan: ExaminationPlan, _ source: any AlertSource, file: String? = nil) {
         self.plan = plan
-        var options = SubscriptionOptions()
-        options.reconnects = false
-        // Little is taken from Falco at once.
-        options.window = 64 << 10
-        stream = client.alerts(options)
+        self.source = source
+        state.value.withLock { $0.watch.file = file }
     }
 
     /// Without metrics the first alerts are enough; with them it goes on to the end of the wait.
@@ -53,9 +51,9 @@ struct AlertWatch: Sendable {
         findings.metrics = metrics
         var watch = state.value.withLock { $0.watch }
         watch.seconds = Self.seconds(start.duration(to: .now))
-        watch.undecodable = stream.counts.undecodable
+        watch.undecodable = source.counts.undecodable
         if let failure, watch.alerts == 0 {
-            findings.watch = .failed(Obstacle(failure))
+            findings.watch = .failed(failure)
         } else {
             findings.watch = .done(watch)
         }
@@ -65,18 +63,22 @@ struct AlertWatch: Sendable {
     private func stopInTime() async {
         if plan.metrics != nil { return }
         do { try await Task.sleep(for: plan.wait) } catch { return }
-        stream.stop()
+        source.stop()
     }
 
-    private func consume() async -> FalcoRPCError? {
-        do throws(FalcoRPCError) {
-            for try await batch in stream {
+    private func consume() async -> Obstacle? {
+        do throws(SourceError) {
+            let isLong = plan.metrics != nil
+            try await source.run { batch in
                 take(batch)
-                if plan.metrics == nil { stream.stop() }
+                return isLong
             }
             return nil
         } catch {
-            return error
+            switch error {
+            case .falco(let error): return Obstacle(error)
+            case .input(let error): return Obstacle(.other, error.description)
+            }
         }
     }
 
@@ -109,7 +111,7 @@ struct AlertWatch: Sendable {
     /// Falco's counters around the wait.
     private func compare() async -> Attempt<MetricsPair> {
         guard let endpoint = plan.metrics else { return .notTried }
-        defer { stream.stop() }
+        defer { source.stop() }
         // What waits in the queue is taken first: it was counted before.
         let settling = min(.seconds(1), plan.wait / 4)
         do { try await Task.sleep(for: settling) } catch { return .notTried }

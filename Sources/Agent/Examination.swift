@@ -2,6 +2,7 @@ package import Doctor
 internal import FalcoAlerts
 internal import FalcoRPC
 internal import HTTP2
+internal import Inputs
 
 /// Looks at a host's Falco from outside. It reads files, connects, asks for the version and, where that takes nothing
 /// away from anybody, for alerts. It changes nothing and executes nothing.
@@ -16,13 +17,27 @@ package struct Examination: Sendable {
     /// Looks at everything.
     package func run() async -> Findings {
         var findings = await glance()
-        guard findings.api.value != nil, plan.waitsRegardless || findings.otherClients == 0 else {
+        guard let watch = watch(findings) else {
             if let metrics = plan.metrics { await compare(metrics, &findings) }
             return findings
         }
-        await AlertWatch(plan, client(findings)).run(&findings)
+        await watch.run(&findings)
         take(findings.metrics.value?.after.version, from: .metrics, &findings)
         return findings
+    }
+
+    /// How to see alerts come, if that takes nothing away from anybody: a file can be read beside others.
+    private func watch(_ findings: Findings) -> AlertWatch? {
+        if findings.api.value != nil {
+            guard plan.waitsRegardless || findings.otherClients == 0 else { return nil }
+            var options = SubscriptionOptions()
+            options.reconnects = false
+            // Little is taken from Falco at once.
+            options.window = 64 << 10
+            return AlertWatch(plan, SubscriptionSource(client(findings).alerts(options)))
+        }
+        guard case .file(let path) = findings.choice?.place else { return nil }
+        return AlertWatch(plan, FollowedFileSource(path) { _ in }, file: path)
     }
 
     /// Looks at everything but the alerts.

@@ -30,15 +30,25 @@ extension Findings {
             var found = count
             found.append(" within \(ours: Self.seconds(watch.seconds))")
             return Check(.alerts, .good, found: found, expected: expected).with {
-                $0.details =
-                    details + ["Falco has given them to this check, and gives them to no other client again"]
+                $0.details = details
+                if let file = watch.file {
+                    $0.details.append("read from \(value: file)")
+                } else {
+                    $0.details.append(
+                        "Falco has given them to this check, and gives them to no other client again")
+                }
             }
         }
     }
 
     private func unwatched(_ expected: Prose) -> Check {
         guard isReachable else {
-            return Check(.alerts, .unknown, found: "not to be told without Falco's API", expected: expected)
+            let noWay: Prose = "not to be told without Falco's API or a file of alerts"
+            return Check(.alerts, .unknown, found: noWay, expected: expected).with {
+                guard case .http(let url) = choice?.place else { return }
+                $0.details = ["what Falco posts goes to whoever listens at \(value: url), and to nobody else"]
+                $0.advice = ["Let `falconer attach` take the alerts: its counts tell."]
+            }
         }
         return Check(.alerts, .unknown, found: "not tried", expected: expected).with {
             $0.details = [

@@ -127,6 +127,11 @@ extension Findings {
                 ]
             }
         }
+        if isTakenAsJSON {
+            return Check(
+                .outputs, .good, found: "alerts leave as JSON; gRPC is off",
+                expected: "gRPC, or JSON that can be taken")
+        }
         if isJSON, version == nil {
             return Check(.outputs, .attention, found: found, expected: expected).with {
                 $0.advice = ["Alerts leave as JSON. For gRPC, which Falco has up to 0.43:", fix]

@@ -56,6 +56,11 @@ extension Findings {
         if lacksGRPC {
             return Check(.socket, .good, found: "no socket, and none is made", expected: "none from 0.44 on")
         }
+        if isTakenAsJSON, socket.origin != .given {
+            return Check(
+                .socket, .good, found: "no socket: gRPC is off, and alerts leave as JSON",
+                expected: "none while gRPC is off")
+        }
         var found: Prose = "nothing at \(value: socket.path)"
         found.append(originWords)
         return Check(.socket, .unreachable, found: found, expected: expected).with {

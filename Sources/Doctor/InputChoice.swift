@@ -23,6 +23,14 @@ package struct InputChoice: Sendable {
 }
 
 extension Findings {
+    /// Whether gRPC is off by choice: something else is on that can be taken.
+    var isTakenAsJSON: Bool {
+        switch choice?.place {
+        case .file, .http: !configuration.servesGRPC && !configuration.isOn(.grpc)
+        case .socket, nil: false
+        }
+    }
+
     /// The best of what Falco's configuration has on. gRPC comes first, for it keeps alerts while nobody is attached;
     /// then the file, which keeps them too; then HTTP, where what nobody takes is gone.
     ///

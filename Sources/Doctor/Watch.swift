@@ -1,8 +1,10 @@
-/// What came while Falco's alerts were subscribed to.
+/// What came while Falco's alerts were subscribed to, or the file was read that it writes them to.
 package struct Watch: Sendable {
     /// How long it went on.
     package var seconds: Double
-    /// Alerts received; Falco has given them away.
+    /// The file; `nil` for a subscription.
+    package var file: String?
+    /// Alerts received; in a subscription, Falco has given them away.
     package var alerts = 0
     package var undecodable = 0
     /// The shortest time from an alert's event to its receipt, in seconds; negative when the clocks differ.

@@ -12,6 +12,8 @@ package struct RelayLimits: Sendable {
     package var connections = 512
     /// Clients whose place is remembered between calls.
     package var clients = 1024
+    /// How long a stop takes at most, for those who still read.
+    package var stop = Duration.seconds(2)
 
     /// The defaults.
     package init() {}

@@ -15,9 +15,6 @@ package final class RelayServer: Sendable {
     private let state: RelayState
     private let repairsText: Bool
 
-    /// How long a stop takes at most, for those who still read.
-    package static let stopLimit = Duration.seconds(2)
-
     /// A server that listens nowhere yet.
     ///
     /// - Parameters:
@@ -37,7 +34,7 @@ package final class RelayServer: Sendable {
             (self.control, self.state) = (control, state)
             let loopLimits = ServerLimits(
                 connections: limits.connections, refusals: 16, handshake: .seconds(10),
-                end: RelayServer.stopLimit * 0.75, close: RelayServer.stopLimit)
+                end: limits.stop * 0.75, close: limits.stop)
             try Thread.start("falco-relay") {
                 ServerLoop(control, RelayService(state), loopLimits).run()
             }
@@ -91,7 +88,7 @@ package final class RelayServer: Sendable {
         control.stop()
     }
 
-    /// Returns when everything is closed, at most ``stopLimit`` after ``stop()``.
+    /// Returns when everything is closed, at most ``RelayLimits/stop`` after ``stop()``.
     package func stopped() async {
         await control.stopped()
     }

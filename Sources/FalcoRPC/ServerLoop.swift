@@ -83,7 +83,7 @@ final class ServerLoop {
                     received = try http2.receive(with: buffer)
                     reads += 1
                 }
-                if case .end = received { connection.close() }
+                if case .end = received, http2.isClosed || !isLeftToClients { connection.close() }
             } catch {
                 connection.close()
             }
@@ -142,11 +142,12 @@ final class ServerLoop {
 
     /// Writes what the connections have to say, and forgets those that are done.
     private func flush() {
+        let isLeftToClients = isLeftToClients
         for connection in connections {
             guard let http2 = connection.http2 else { continue }
             do throws(HTTP2Error) {
                 try http2.flush()
-                if http2.isFinished { connection.close() }
+                if http2.isFinished, !isLeftToClients { connection.close() }
             } catch {
                 connection.close()
             }
@@ -160,14 +161,19 @@ final class ServerLoop {
         for connection in connections { connection.goAway() }
     }
 
+    /// Clients that were told to go close by themselves, for a while. If the server did, what they happen to send just
+    /// then would cut off what was said to them, though they have not read it yet.
+    private var isLeftToClients: Bool {
+        guard case .stopping(let end, _) = phase else { return false }
+        return service.drainsAtStop && ContinuousClock.now < end
+    }
+
     /// Whether everything is closed, or time is up.
     private func isStopped(_ end: ContinuousClock.Instant, _ close: ContinuousClock.Instant) -> Bool {
         let now = ContinuousClock.now
         for connection in connections {
             if now >= end { connection.endAll() }
-            // Clients that were told to go close by themselves. If the server did, what they happen to send just then
-            // would cut off what was said to them.
-            if connection.isIdle, now >= end || !service.drainsAtStop { connection.terminate() }
+            if connection.isIdle, !isLeftToClients { connection.terminate() }
         }
         flush()
         return connections.isEmpty || now >= close

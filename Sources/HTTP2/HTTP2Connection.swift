@@ -17,7 +17,7 @@ package final class HTTP2Connection {
         case all
         /// More may be there to read now.
         case more
-        /// The other side closed the connection.
+        /// The other side closed the connection (see ``HTTP2Connection/isClosed``), or nothing it says counts any more.
         case end
 
         /// Whether reading again at once would bring nothing.
@@ -64,6 +64,9 @@ package final class HTTP2Connection {
         nghttp2_session_del(session)
     }
 
+    /// Whether the other side closed the connection.
+    package private(set) var isClosed = false
+
     /// For polling.
     package var transportNumber: Int32 { transport.number }
 
@@ -95,7 +98,9 @@ package final class HTTP2Connection {
                 // The other side closed just now, perhaps with words of farewell: the next call reads them, and the end.
             }
             return .nothing
-        case .end: return .end
+        case .end:
+            isClosed = true
+            return .end
         case .bytes(let received): count = received
         }
         let used = nghttp2_session_mem_recv(

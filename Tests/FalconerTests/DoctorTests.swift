@@ -240,6 +240,38 @@ struct DoctorTests {
         #expect(answer.words("loss").contains("2 of 5 matches"))
     }
 
+    /// A Falco without gRPC: its file of alerts is watched.
+    @Test func whatComesIntoAFileIsCountedToo() async throws {
+        try configure(
+            "json_output: true\nfile_output: {enabled: true, keep_alive: true, filename: /alerts.jsonl}")
+        let line = #"{"rule":"A rule","priority":"Notice","time":"2026-01-02T03:04:05Z","output":"o"}"# + "\n"
+        try host.write("/alerts.jsonl", line)
+        let metrics = try await MetricsServer()
+        try await metrics.count("A rule", 10)
+        let run = try ChildProcess(
+            Tool.falconer,
+            ["doctor", "--root", host.root, "--output", "json", "--wait", "4s", "--metrics-url", metrics.url])
+        try await metrics.peer.event("asked")
+        let file = try FileHandle(forWritingTo: URL(filePath: host.real("/alerts.jsonl")))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data((line + line).utf8))
+        try await metrics.count("A rule", 13)
+        let answer = try Answer(try await run.exit())
+        #expect(answer.words("attach").contains("the file "))
+        #expect(answer.state("alerts") == "good", "\(answer.output.text)")
+        #expect(answer.words("alerts").contains("2 alerts within"))
+        #expect(answer.words("alerts").contains("read from "))
+        #expect(answer.words("loss").contains("1 of 3 matches"))
+        #expect(answer.code == 69)
+    }
+
+    @Test func nobodyListensForWhatFalcoPosts() async throws {
+        try configure("json_output: true\nhttp_output: {enabled: true, url: \"http://127.0.0.1:9/\"}")
+        let answer = try await doctor()
+        #expect(answer.state("alerts") == "unknown")
+        #expect(answer.words("alerts").contains("http://127.0.0.1:9/"), "\(answer.output.text)")
+    }
+
     @Test func aClockThatIsAheadIsSeen() async throws {
         try configure()
         let falco = try await falco()

@@ -37,10 +37,10 @@ class Subscriber:
                     self.digest.update(len(message).to_bytes(4, "big") + message)
                 if self.received == self.options.count:
                     self.done.release()
-            status = self.call.code()
-        except grpc.RpcError as error:
-            status = error.code()
-        peer_lines.say("ended", subscriber=self.number, status=status.name, received=self.received)
+        except grpc.RpcError:
+            pass
+        peer_lines.say("ended", subscriber=self.number, status=self.call.code().name, message=self.call.details(),
+                       received=self.received)
 
 
 def main():

@@ -24,11 +24,18 @@ public final class ChildProcess: Sendable {
         /// Standard error as text.
         public var errorText: String { String(decoding: errors, as: UTF8.self) }
 
+        /// Each byte is looked at once, by `memchr`: lines may be of megabytes, and sanitizers slow.
         mutating func append(_ more: ArraySlice<UInt8>) {
+            var start = bytes.count
             bytes += more
-            while let end = bytes[unsplit...].firstIndex(of: UInt8(ascii: "\n")) {
-                lines.append(String(decoding: bytes[unsplit..<end], as: UTF8.self))
-                unsplit = end + 1
+            bytes.withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                while let end = memchr(base + start, 0x0A, bytes.count - start).map({ base.distance(to: $0) })
+                {
+                    lines.append(String(decoding: bytes[unsplit..<end], as: UTF8.self))
+                    unsplit = end + 1
+                    start = unsplit
+                }
             }
         }
 
