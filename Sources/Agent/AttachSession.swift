@@ -58,7 +58,7 @@ actor AttachSession {
         let need = display.need
         incidents =
             need == .report || need == .incident || plan.export != nil
-            ? IncidentStage(knowledge: knowledge) : nil
+            ? IncidentStage(knowledge: knowledge, tells: need == .incident || plan.export != nil) : nil
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
     }

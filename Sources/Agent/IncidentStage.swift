@@ -27,8 +27,14 @@ struct IncidentStage: ~Copyable {
     /// Open incidents that are told as they stand, at most.
     static let mostOpen = 100
 
-    init(knowledge: KnowledgeBase) {
-        correlator = Correlator(knowledge: knowledge)
+    private let tells: Bool
+
+    /// - Parameter tells: whether incidents are told; otherwise alerts learn which they are in, and no more is kept of them.
+    init(knowledge: KnowledgeBase, tells: Bool) {
+        self.tells = tells
+        var limits = Correlator.Limits()
+        if !tells { limits.keptBytes = 0 }
+        correlator = Correlator(knowledge: knowledge, limits: limits)
         composer = IncidentComposer(knowledge: knowledge)
     }
 
@@ -83,7 +89,7 @@ struct IncidentStage: ~Copyable {
 
     private mutating func settle() {
         let events = correlator.takeEvents()
-        if events.isEmpty { return }
+        if events.isEmpty || !tells { return }
         book.note(events)
         var rated: [UInt32] = []
         for event in events {
