@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// How a stream begins, is held up, and ends.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct AlertStreamTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct AlertStreamTests {
     let directory: TemporaryDirectory
     let path: String
     let server: FalcoServer

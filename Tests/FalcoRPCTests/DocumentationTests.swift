@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The examples of the documentation, run.
-@Suite(.timeLimit(.minutes(1))) struct DocumentationTests {
+@Suite(.timeLimit(.minutes(5))) struct DocumentationTests {
     @Test func theFirstExamplesRun() async throws {
         let directory = try TemporaryDirectory()
         let path = directory("falco.sock")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Places where no Falco can be reached: each has a reason of its own and words that help.
-@Suite(.timeLimit(.minutes(1))) struct EndpointTests {
+@Suite(.timeLimit(.minutes(5))) struct EndpointTests {
     let directory: TemporaryDirectory
 
     init() throws {

@@ -3,7 +3,7 @@ import FalcoRPC
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FalcoClientTests {
+@Suite(.timeLimit(.minutes(5))) struct FalcoClientTests {
     let directory: TemporaryDirectory
     let path: String
     let server: FalcoServer

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The server, as any gRPC client sees it.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct FalcoServerTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct FalcoServerTests {
     let directory: TemporaryDirectory
     let path: String
     let server: FalcoServer

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The client against servers that break rules, each in one way.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct HostileServerTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct HostileServerTests {
     /// What a client that does not reconnect makes of a scenario.
     struct Expectation: Sendable, CustomTestStringConvertible {
         var scenario: String

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// TCP with mutual TLS, against a C-core server and against our own.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct MutualTLSTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct MutualTLSTests {
     let certificates: Certificates
 
     init() async throws {

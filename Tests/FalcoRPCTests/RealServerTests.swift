@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The client against a C-core server that behaves as Falco does.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct RealServerTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct RealServerTests {
     static func sequence(_ alerts: [Alert]) -> [Int] {
         alerts.compactMap { $0["test.sequence"].flatMap { Int($0) } }
     }

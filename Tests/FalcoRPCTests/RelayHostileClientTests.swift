@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Clients that break rules, each in one way: others are served meanwhile, and the relay goes on.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct RelayHostileClientTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct RelayHostileClientTests {
     static let scenarios = [
         "garbage", "silence", "half-a-preface", "a-byte-at-a-time", "giant-headers", "many-headers",
         "many-streams", "resets", "never-reads", "no-window", "stuck", "a-byte-of-window", "many-requests",

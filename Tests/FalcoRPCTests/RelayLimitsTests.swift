@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What is too much for a relay: clients, connections, memory, and time at the end.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct RelayLimitsTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct RelayLimitsTests {
     @Test func callsBeyondTheLimitAreRefusedInWords() async throws {
         let relay = try RelayHarness { $0.calls = 3 }
         let crowd = try Peer("grpc_crowd.py", ["--socket", relay.path, "--subscribers", "3"])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The relay over TCP with mutual TLS.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct RelayTLSTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct RelayTLSTests {
     let certificates: Certificates
     let relay: RelayHarness
     let port: UInt16

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Alerts that were born as JSON go out as Falco's own gRPC would have sent them.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct RelayTwinTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct RelayTwinTests {
     let relay: RelayHarness
 
     init() throws {

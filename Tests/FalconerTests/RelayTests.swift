@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `falconer relay` as a user runs it, between servers and clients that are ordinary gRPC C-core programs.
-@Suite(.timeLimit(.minutes(2))) struct RelayTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayTests {
     let directory: TemporaryDirectory
     let path: String
 

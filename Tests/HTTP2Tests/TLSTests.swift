@@ -4,7 +4,7 @@ import Testing
 @testable import HTTP2
 
 /// TLS on a connection whose two sides the test drives.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct TLSTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct TLSTests {
     let certificates: Certificates
 
     init() async throws {
