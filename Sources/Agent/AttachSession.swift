@@ -217,6 +217,7 @@ actor AttachSession {
         if let failure = failure ?? exporter?.failure ?? recorder?.failure ?? unkept.failure {
             return .outputFailed(failure)
         }
+        if let failure = forwards?.failure { return .unforwarded(failure) }
         if mostSevere != nil { return .failOnMet }
         return readerLeft ? .outputClosed : .ended
     }

@@ -47,6 +47,7 @@ struct AttachCommand: AsyncParsableCommand {
     func run() async throws {
         var plan = try plan()
         try await input.completeWithLocalFalco(&plan.input)
+        try ForwardingOptions.checkLoop(plan.forward, plan.input)
         plan.knowledge = try sources.base()
         let outcome = await Attachment(plan: plan, console: Console()).run()
         try outcome.exit()
