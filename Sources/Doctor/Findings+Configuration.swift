@@ -94,7 +94,7 @@ extension Findings {
 
     private var unreadWords: Prose {
         configuration.unread.contains { $0.kind == .broken }
-            ? "not known: the configuration is broken" : "not known: no configuration was read"
+            ? "not known: the configuration is broken" : "no configuration was read"
     }
 
     /// Every switch, and where its alerts go.

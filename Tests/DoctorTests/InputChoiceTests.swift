@@ -133,7 +133,7 @@ struct InputChoiceTests {
     @Test func aBrokenFileIsNotTakenForOneWithNothingOn() throws {
         let found = try choice("json_output: [")
         #expect(found.place == nil && found.failure == .broken)
-        #expect(found.reasons.hasPrefix("/etc/falco/falco.yaml, line 1: "), "\(found.reasons)")
+        #expect(found.reasons.hasPrefix("/etc/falco/falco.yaml, line 2: "), "\(found.reasons)")
         #expect(!found.reasons.contains("none of Falco's outputs"))
         let empty = try choice("")
         #expect(empty.failure == .broken)
@@ -146,7 +146,7 @@ struct InputChoiceTests {
         let included = "config_files: [/etc/falco/config.d]\n"
         let found = try choice(included + Self.file)
         #expect(found.place == .file("\(fake.root)/var/log/falco.json"))
-        #expect(found.reasons.contains("/etc/falco/config.d/z.yaml, line 1: "), "\(found.reasons)")
+        #expect(found.reasons.contains("/etc/falco/config.d/z.yaml, line 2: "), "\(found.reasons)")
         #expect(found.reasons.contains("Falco does not start with it"))
         let none = try choice(included)
         #expect(none.failure == .broken, "\(none.reasons)")

@@ -362,11 +362,12 @@ struct DoctorTests {
     }
 
     @Test func theSnippetFitsTheFalcoThatRuns() async throws {
-        try configure("grpc: {enabled: false, bind_address: \"unix://\(Self.socket)\"}")
+        try configure("grpc: {enabled: true, bind_address: \"unix://\(Self.socket)\"}")
         let falco = try await falco("--version", "0.30.0")
         let output = try await Tool.falconer("doctor", "--fix-snippet", "--root", host.root)
         #expect(output.text.contains("For Falco 0.30.0"))
-        #expect(output.text.contains("unix:///s"), "the place that the configuration names is kept")
+        #expect(output.text.contains("grpc_output:"))
+        #expect(!output.text.contains("bind_address"), "the server is on, at a place of its own")
         #expect(try await falco.stats().opened == 0)
     }
 

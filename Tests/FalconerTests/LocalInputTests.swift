@@ -47,7 +47,7 @@ struct LocalInputTests {
         try fake.write("/etc/falco/falco.yaml", "stdout_output: {enabled: true}\njson_output: [")
         let output = try await attach().exit()
         #expect(output.exit?.code == 78)
-        #expect(output.errorText.contains("/etc/falco/falco.yaml, line 2: "), "\(output.errorText)")
+        #expect(output.errorText.contains("/etc/falco/falco.yaml, line 3: "), "\(output.errorText)")
         #expect(!output.errorText.contains("none of Falco's outputs"))
         #expect(!output.errorText.contains("file_output"))
     }
@@ -61,7 +61,7 @@ struct LocalInputTests {
         try fake.write("/falco.json", "")
         let output = try await attach("--duration", "200ms").exit()
         #expect(output.exit?.code == 0, "\(output.errorText)")
-        #expect(output.errorText.contains("/etc/falco/config.d/z.yaml, line 2: "), "\(output.errorText)")
+        #expect(output.errorText.contains("/etc/falco/config.d/z.yaml, line 3: "), "\(output.errorText)")
         #expect(output.errorText.contains("Falco does not start with it"))
     }
 
