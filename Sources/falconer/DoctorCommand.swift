@@ -118,7 +118,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> ExaminationPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         var plan = ExaminationPlan()
         plan.host = HostFiles(root: root)
         plan.socket = socket
