@@ -74,14 +74,15 @@ let package = Package(
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
             name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
-        // Alerts that belong together, as incidents; what is usual, and what is new.
-        .target(
-            name: "Incidents", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
-            swiftSettings: swift),
         // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
         .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: small),
 
-        // Floor 4: renderers (pure) and sinks (which write).
+        // Floor 4: alerts that belong together, as incidents; what is usual, and what is new.
+        .target(
+            name: "Incidents", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            swiftSettings: swift),
+
+        // Floor 5: renderers (pure) and sinks (which write).
         .target(
             name: "Outputs",
             dependencies: [
@@ -103,7 +104,7 @@ let package = Package(
         .target(
             name: "Forwarding", dependencies: ["CCurl", "CZlib", "Escaping", "HTTP2"], swiftSettings: swift),
 
-        // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
+        // Floor 6: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
             dependencies: [
@@ -113,7 +114,7 @@ let package = Package(
             ],
             swiftSettings: small),
 
-        // Floor 6: commands, flags, exit codes.
+        // Floor 7: commands, flags, exit codes.
         .executableTarget(
             name: "falconer",
             dependencies: [

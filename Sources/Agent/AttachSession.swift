@@ -17,6 +17,8 @@ actor AttachSession {
     private var recorder: Recorder?
     private let forwards: ForwardGroup?
     private var analyzer: Analyzer
+    /// Where reports or incidents are made: what belongs together, and what is usual.
+    private var incidents: IncidentStage?
     private var counter: SummaryCounter
     /// Counts repeats where no reports are made.
     private var lines: Analyzer
@@ -51,6 +53,10 @@ actor AttachSession {
                 try Recorder(path: path, inputs: plan.input.places.map(\.name), console: console)
             } else { nil }
         analyzer = Analyzer(knowledge: knowledge)
+        let need = display.need
+        incidents =
+            need == .report || need == .incident || plan.export != nil
+            ? IncidentStage(knowledge: knowledge, tells: need == .incident || plan.export != nil) : nil
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
     }
@@ -100,12 +106,18 @@ actor AttachSession {
         forwards?.add(alert)
         if let threshold = plan.failOn, alert.priority.isAtLeast(threshold) { mostSevere = alert.priority }
         if display.need == .report || exporter != nil {
-            let report = analyzer.report(for: alert)
+            var report = analyzer.report(for: alert)
+            incidents?.observe(alert, &report)
             exporter?.add(report)
+            tellIncidents()
             if display.need == .report {
                 attempt { (display) throws(OutputError) in try display.show(report) }
                 return
             }
+        }
+        if display.need == .incident {
+            if exporter == nil { incidents?.observe(alert) }
+            tellIncidents()
         }
         switch display.need {
         case .alert: attempt { (display) throws(OutputError) in try display.show(alert) }
@@ -114,7 +126,19 @@ actor AttachSession {
             attempt { (display) throws(OutputError) in
                 try display.showLine(alert, fingerprint: alert.fingerprint, occurrence: occurrence)
             }
+        case .incident: display.noteGrouped()
         case .nothing, .report: break
+        }
+    }
+
+    /// Shows and keeps what there is to tell of incidents.
+    private func tellIncidents() {
+        guard let news = incidents?.takeNews(), !news.isEmpty else { return }
+        for item in news {
+            exporter?.add(item)
+            if display.need == .incident {
+                attempt { (display) throws(OutputError) in try display.show(item) }
+            }
         }
     }
 
@@ -145,6 +169,7 @@ actor AttachSession {
         // Beforehand: the summary asks the exporter for its account.
         let summary = summary()
         exporter?.write(summary)
+        if let open = incidents?.open() { exporter?.write(open: open, of: incidents?.openCount ?? 0) }
     }
 
     /// Notes the version of the Falco that alerts come from.
@@ -161,6 +186,12 @@ actor AttachSession {
     /// Writes what is left, shows the summary, and tells how it all ended.
     func finish(shares: [MergedSource.Share], showsSummary: Bool) -> Attachment.Outcome {
         self.shares = shares
+        incidents?.finish()
+        tellIncidents()
+        exporter?.write(open: [], of: 0, isLast: true)
+        if display.need == .incident, let overview = incidents?.overview {
+            attempt { (display) throws(OutputError) in try display.showOverview(overview) }
+        }
         attempt { (display) throws(OutputError) in try display.flush() }
         forwards?.finish()
         let summary = summary()
@@ -176,6 +207,7 @@ actor AttachSession {
             )
         }
         if let failure { console.say(failure.description) }
+        for remark in incidents?.remarks ?? [] { console.say(remark) }
         if let refused = log.unnamedRequests {
             console.say("\(refused) requests in all were refused or broke off")
         }
@@ -186,6 +218,7 @@ actor AttachSession {
         if let failure = failure ?? exporter?.failure ?? recorder?.failure ?? unkept.failure {
             return .outputFailed(failure)
         }
+        if let failure = forwards?.failure { return .unforwarded(failure) }
         if mostSevere != nil { return .failOnMet }
         return readerLeft ? .outputClosed : .ended
     }

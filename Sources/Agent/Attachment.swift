@@ -104,7 +104,7 @@ package struct Attachment: Sendable {
                 CodePages.giveBack()
             }
             group.addTask { await noteVersions(of: falcos, session: session) }
-            addLimits(to: &group, session: session, source: source)
+            addLimits(to: &group, session: session, source: source, forwards: forwards)
             defer { group.cancelAll() }
             return await consume(source, by: session)
         }
@@ -141,11 +141,14 @@ package struct Attachment: Sendable {
     }
 
     /// The tasks that end the stream when the plan says so, or show summaries on the way.
-    private func addLimits(to group: inout TaskGroup<Void>, session: AttachSession, source: MergedSource) {
+    private func addLimits(
+        to group: inout TaskGroup<Void>, session: AttachSession, source: MergedSource, forwards: ForwardGroup?
+    ) {
         if let duration = plan.ending.duration {
             group.addTask {
                 do { try await Task.sleep(for: duration) } catch { return }
                 source.stop()
+                forwards?.abandon()
             }
         }
         if plan.showsProgress {

@@ -84,7 +84,7 @@ final class ForwardGroup: Sendable {
         }
     }
 
-    /// Why alerts could not be spooled.
+    /// Why alerts were lost; `nil` when none were.
     var failure: ForwardingError? { forwarders.lazy.compactMap(\.failure).first }
 }
 
@@ -123,7 +123,11 @@ private final class ForwardLog: Sendable {
             sometimes(
                 "too large", "an alert for \(name) is longer than the spool may be; see --forward-spool-size")
         case .full: sometimes("full", "the spool for \(name) is full; waiting until alerts are taken")
-        case .unwritable(let error): sometimes("unwritable", "an alert for \(name) is lost: \(error)")
+        case .unwritable(let error):
+            sometimes(
+                "unwritable",
+                "\(error); alerts for \(name) wait until it can be written, and their inputs with them")
+        case .lost(let error): sometimes("lost", "an alert for \(name) is lost: \(error)")
         }
     }
 

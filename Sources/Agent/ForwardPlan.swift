@@ -1,5 +1,6 @@
 package import Forwarding
 internal import Glibc
+internal import Inputs
 
 /// Where alerts are forwarded to, and how.
 package struct ForwardPlan: Sendable {
@@ -13,6 +14,15 @@ package struct ForwardPlan: Sendable {
     package init(_ targets: [ForwardTarget], options: ForwardOptions) {
         self.targets = targets
         self.options = options
+    }
+
+    /// Where alerts would be sent to this program itself, for ever: one of its own HTTP inputs.
+    package func ownInput(of input: InputPlan) -> ForwardTarget? {
+        for case .http(let http) in input.places {
+            let own = targets.first { $0.isLocal && $0.port == http.address.port }
+            if let own { return own }
+        }
+        return nil
     }
 
     /// The options with the token in them.

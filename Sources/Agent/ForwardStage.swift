@@ -1,5 +1,6 @@
 internal import Analysis
 internal import FalcoAlerts
+internal import Forwarding
 internal import Inputs
 
 /// The targets of a run that has no thread of its own for what may be slow, such as a disk.
@@ -22,6 +23,14 @@ actor ForwardStage {
     func finish() {
         group.finish()
     }
+
+    /// The run is to end: nothing waits for room in a spool any more.
+    nonisolated func abandon() {
+        group.abandon()
+    }
+
+    /// Why alerts were lost; `nil` when none were.
+    nonisolated var failure: ForwardingError? { group.failure }
 
     /// What became of the alerts.
     nonisolated var accounts: [Accounting.Sink] { group.accounts }

@@ -14,6 +14,8 @@ final class InputLog: Sendable {
     private static let keptGaps = 100
     /// Lines that are no alerts are named up to this many.
     private static let saidLines = 10
+    /// Their numbers are kept up to this many.
+    private static let keptLineNumbers = 100_000
 
     private struct State: ~Copyable {
         var gaps: [Summary.Gap] = []
@@ -23,6 +25,7 @@ final class InputLog: Sendable {
         var quarantine: QuarantineFile?
         var unkept = 0
         var oddLines = 0
+        var oddLineNumbers: [Int] = []
         var refused = 0
         var failure: OutputError?
         var lastSaid = ""
@@ -57,6 +60,9 @@ final class InputLog: Sendable {
     var whyUnreached: FalcoRPCError? {
         state.withLock { state in state.wasReached ? nil : state.loss?.reason }
     }
+
+    /// Numbers of lines that are no alerts, in the order in which they came.
+    var oddLineNumbers: [Int] { state.withLock { $0.oddLineNumbers } }
 
     var wasReached: Bool { state.withLock { $0.wasReached } }
 
@@ -102,6 +108,9 @@ final class InputLog: Sendable {
         switch event {
         case .undecodable(let input, let line, let bytes, let size, let reason):
             noteOddLine("\(input):\(line): \(reason)", bytes, size: size)
+            state.withLock { state in
+                if state.oddLineNumbers.count < Self.keptLineNumbers { state.oddLineNumbers.append(line) }
+            }
         case .refused(let input, let peer, let reason):
             let count = state.withLock { state in
                 state.refused += 1

@@ -70,6 +70,12 @@ package struct InputPlan: Sendable {
         }
     }
 
+    /// Whether there is a single file, whose lines can be told by number.
+    var isOneFile: Bool {
+        guard places.count == 1, case .files(let files) = places[0] else { return false }
+        return files.count == 1
+    }
+
     /// Whether everything that may come stays where it is when it is not taken.
     var readsOnlyFiles: Bool {
         places.allSatisfy {

@@ -61,7 +61,8 @@ package struct Relay: Sendable {
         }
         let unkept = parts.inputLog.unkept
         if unkept.count > 0 { console.say("\(unkept.count) undecodable messages could not be kept") }
-        return unkept.failure.map { .outputFailed($0) } ?? .ended
+        if let failure = unkept.failure { return .outputFailed(failure) }
+        return parts.forwards?.failure.map { .unforwarded($0) } ?? .ended
     }
 
     /// Runs until the inputs have ended and everybody was served.
@@ -165,7 +166,7 @@ private final class Brake: Sendable {
             state.parts = parts
             return state.isPulled
         }
-        if isPulled { parts.source.stop() }
+        if isPulled { end(parts) }
     }
 
     func pull(isInterrupt: Bool) {
@@ -178,6 +179,11 @@ private final class Brake: Sendable {
             parts?.stop()
             _exit(130)
         }
-        parts?.source.stop()
+        if let parts { end(parts) }
+    }
+
+    private func end(_ parts: RelayParts) {
+        parts.source.stop()
+        parts.forwards?.abandon()
     }
 }

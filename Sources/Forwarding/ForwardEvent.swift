@@ -20,8 +20,10 @@ package enum ForwardEvent: Sendable, Hashable {
     case tooLarge
     /// The spool is full; the run waits.
     case full
-    /// An alert could not be spooled.
+    /// The spool cannot be written; the run waits.
     case unwritable(ForwardingError)
+    /// An alert could not be spooled, and the run was to end.
+    case lost(ForwardingError)
 }
 
 /// What became of the alerts for a target.

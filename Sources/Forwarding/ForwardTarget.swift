@@ -12,6 +12,9 @@ package struct ForwardTarget: Sendable, Hashable {
     /// Whether it is this host that is posted to.
     package let isLocal: Bool
 
+    /// Where connections go.
+    package let port: UInt16
+
     /// Longer URLs are refused.
     private static let longest = 2048
 
@@ -42,6 +45,7 @@ package struct ForwardTarget: Sendable, Hashable {
         url = text
         shown = path.isEmpty || path == "/" ? origin : "\(origin)/…"
         isPlain = scheme == "http"
+        self.port = UInt16(port.dropFirst()) ?? (scheme == "http" ? 80 : 443)
         let isFour = host.allSatisfy { $0.isNumber || $0 == "." }
         isLocal = host == "localhost" || host == "[::1]" || isFour && host.hasPrefix("127.")
         key = Self.name(host, origin + (path.isEmpty ? "/" : path))

@@ -25,7 +25,7 @@ package final class Forwarder: Sendable {
         var isStarted = false
         /// Whether the run may wait for room no more.
         var isAbandoned = false
-        /// The fault of the last alert that could not be spooled.
+        /// The fault of the last alert that was lost because it could not be spooled.
         var failure: ForwardingError?
 
         init(_ spool: Spool) {
@@ -77,8 +77,16 @@ package final class Forwarder: Sendable {
         }
     }
 
-    /// Why the last alert that could not be spooled could not.
-    package var failure: ForwardingError? { state.withLock { $0.failure } }
+    /// Why alerts were lost; `nil` when none were.
+    package var failure: ForwardingError? {
+        state.withLock { state in
+            if let failure = state.failure { return failure }
+            let lost = state.spool.lost
+            return lost > 0
+                ? ForwardingError(.cannotWrite, "\(lost) alerts for \(target.shown) were lost from the spool")
+                : nil
+        }
+    }
 
     /// Begins to send.
     /// - Throws: `ForwardingError` when there is no thread for it.
@@ -95,14 +103,17 @@ package final class Forwarder: Sendable {
     // Adding
 
     /// Adds an alert as JSON. When this returns it is in the spool, and survives the process.
+    ///
+    /// Where the spool cannot be written, as on a full disk, this waits until it can be: what is not safe is not to look
+    /// taken over. It waits no more once the run is to end; what is lost then is counted, and ``failure`` tells why.
     package func add(_ body: UnsafeRawBufferPointer) {
-        var saidFull = false
+        var hasSaid = false
         while true {
             let mayWait = options.waitsForRoom
-            let (event, isFull, mustWake) = state.withLock { state -> (ForwardEvent?, Bool, Bool) in
+            let (event, isDone, mustWake) = state.withLock { state -> (ForwardEvent?, Bool, Bool) in
                 if state.isEnded {
                     state.spool.lose()
-                    return (nil, false, false)
+                    return (nil, true, false)
                 }
                 let losing = !mayWait || state.isAbandoned
                 var event: ForwardEvent?
@@ -111,20 +122,21 @@ package final class Forwarder: Sendable {
                     case .kept: break
                     case .lost(let count): event = .overflowed(count)
                     case .tooLarge: event = .tooLarge
-                    case .full: return (nil, true, false)
+                    case .full: return (.full, false, false)
                     }
                 } catch {
+                    guard state.isAbandoned else { return (.unwritable(error), false, false) }
+                    state.spool.lose()
                     state.failure = error
-                    event = .unwritable(error)
+                    event = .lost(error)
                 }
                 defer { state.isIdle = false }
-                return (event, false, state.isIdle)
+                return (event, true, state.isIdle)
             }
-            if let event { observer(event) }
+            if let event, !hasSaid { observer(event) }
             if mustWake { work.signal() }
-            if !isFull { return }
-            if !saidFull { observer(.full) }
-            saidFull = true
+            if isDone { return }
+            hasSaid = true
             waitForRoom()
         }
     }

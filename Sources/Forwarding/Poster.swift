@@ -1,6 +1,7 @@
 internal import CCurl
 internal import Escaping
 internal import Glibc
+internal import HTTP2
 
 /// Posts to one URL over a connection that is kept. `post` belongs to one thread; `interrupt` may be called from any.
 final class Poster: @unchecked Sendable {
@@ -33,6 +34,13 @@ final class Poster: @unchecked Sendable {
             guard let file, access(file, R_OK) != 0 else { continue }
             let code: ForwardingError.Code = errno == ENOENT || errno == ENOTDIR ? .missingFile : .badFile
             throw .system(code, "cannot read \(Escaping.terminal(file))")
+        }
+        // The library would find out at the first connection, and it would look as if the other side were down.
+        do throws(HTTP2Error) {
+            try TLSContext.check(
+                ca: options.authority, certificate: options.certificate, key: options.key)
+        } catch {
+            throw ForwardingError(.badFile, Escaping.terminal(error.message))
         }
         // No waiting for leave to send what is long.
         let lines = ["Content-Type: application/json", "Expect:"] + options.headers.map(\.line)

@@ -114,17 +114,37 @@ struct Spool {
         }
         record.removeAll(keepingCapacity: record.capacity <= 1 << 20)
         SpoolRecord.write(body, into: &record)
-        let place = segments.count - 1
-        let offset = segments[place].size
-        // What a failed write leaves behind is written over by the next, or cut off when the spool is opened again.
-        guard record.withUnsafeBytes({ tail?.write($0, at: offset) ?? false }) else {
-            lost += 1
-            throw .system(.cannotWrite, "cannot write to the spool directory \(directory.shown)")
+        if !append() {
+            // On a full disk, what was sent is in the way.
+            guard waiting == 0, try startAnew(), append() else {
+                throw .system(.cannotWrite, "cannot write to the spool directory \(directory.shown)")
+            }
         }
-        segments[place].size += size
         end += 1
         isDirty = true
         return lost == before ? .kept : .lost(lost - before)
+    }
+
+    /// Writes `record` behind the last segment's end; `false` with the reason in `errno`.
+    private mutating func append() -> Bool {
+        let place = segments.count - 1
+        let offset = segments[place].size
+        // What a failed write leaves behind is written over by the next, or cut off when the spool is opened again.
+        guard record.withUnsafeBytes({ tail?.write($0, at: offset) ?? false }) else { return false }
+        segments[place].size += record.count
+        return true
+    }
+
+    /// Puts an empty segment in the place of those that are sent.
+    /// - Returns: `false` when there are none, with `errno` as it was.
+    private mutating func startAnew() throws(ForwardingError) -> Bool {
+        guard segments.contains(where: { $0.size > Self.magic.count }) else { return false }
+        let number = errno
+        tail = nil
+        for segment in segments { drop(segment) }
+        try roll()
+        errno = number
+        return true
     }
 
     /// Brings to the disk what was added.
@@ -206,7 +226,6 @@ struct Spool {
             ftruncate(file.number, off_t(Self.magic.count)) == 0
         else {
             let number = errno
-            lost += 1
             throw .system(.cannotWrite, "cannot write to the spool directory \(directory.shown)", number)
         }
         if outlivesPower { directory.synchronize() }
@@ -302,9 +321,23 @@ struct Spool {
         return file
     }
 
-    /// The alert to send cannot be read: goes on with the next segment.
+    /// The alert to send cannot be read: goes on with the next one, or the next segment where it cannot be told where
+    /// the next one begins.
     private mutating func skipDamage() {
         let number = cursor.position.number
+        var position = cursor.position
+        if let segment = segments.first(where: { $0.first == position.segment }),
+            number + 1 < last(of: segment),
+            let file = reader(position.segment),
+            let next = Self.behindDamage(file, position.offset, size: segment.size)
+        {
+            lost += 1
+            notes.append(.damaged(1))
+            position.number += 1
+            position.offset = next
+            move(to: position)
+            return
+        }
         let next = segments.first { $0.first > cursor.position.segment }?.first ?? end
         lost += Int(clamping: next - number)
         notes.append(.damaged(Int(clamping: next - number)))
@@ -389,21 +422,38 @@ struct Spool {
         }
     }
 
-    /// The whole records of a segment, and where they end.
+    /// The records of a segment, and where the last whole one ends. Damaged ones in between count.
     private static func scan(_ file: SpoolFile, size: Int) -> (count: UInt64, size: Int) {
         var bytes: [UInt8] = []
         guard file.read(magic.count, at: 0, into: &bytes), bytes == magic else { return (0, 0) }
         var (count, offset) = (UInt64(0), magic.count)
         while offset < size {
-            var body: [UInt8] = []
-            guard file.read(min(SpoolRecord.head, size - offset), at: offset, into: &bytes),
-                let length = SpoolRecord.length(of: bytes[...], room: size - offset),
-                file.read(length, at: offset + SpoolRecord.head, into: &body), body.count == length,
-                body.withUnsafeBytes({ SpoolRecord.isWhole(bytes[...], $0) })
+            guard let next = end(ofRecord: file, offset, size: size) ?? behindDamage(file, offset, size: size)
             else { break }
             count += 1
-            offset += SpoolRecord.head + length
+            offset = next
         }
         return (count, offset)
+    }
+
+    /// Where a record ends; `nil` when it is not whole.
+    private static func end(ofRecord file: SpoolFile, _ offset: Int, size: Int) -> Int? {
+        var (head, body): ([UInt8], [UInt8]) = ([], [])
+        guard file.read(min(SpoolRecord.head, size - offset), at: offset, into: &head),
+            let length = SpoolRecord.length(of: head[...], room: size - offset),
+            file.read(length, at: offset + SpoolRecord.head, into: &body), body.count == length,
+            body.withUnsafeBytes({ SpoolRecord.isWhole(head[...], $0) })
+        else { return nil }
+        return offset + SpoolRecord.head + length
+    }
+
+    /// Where the record behind a damaged one begins: where its length says, if a whole one stands there.
+    private static func behindDamage(_ file: SpoolFile, _ offset: Int, size: Int) -> Int? {
+        var head: [UInt8] = []
+        guard file.read(min(SpoolRecord.head, size - offset), at: offset, into: &head),
+            let length = SpoolRecord.length(of: head[...], room: size - offset)
+        else { return nil }
+        let next = offset + SpoolRecord.head + length
+        return next < size && end(ofRecord: file, next, size: size) != nil ? next : nil
     }
 }

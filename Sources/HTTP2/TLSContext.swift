@@ -30,24 +30,8 @@ package final class TLSContext: @unchecked Sendable {
         }
         self.context = context
         self.isServer = isServer
-        for file in [ca, certificate, key] where access(file, R_OK) != 0 {
-            throw HTTP2Error(
-                .invalid, "cannot read \(file): \(SystemError.words(errno))", errorNumber: errno)
-        }
         SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
-        guard SSL_CTX_load_verify_locations(context, ca, nil) == 1 else {
-            throw TLSContext.fault("\(ca) holds no certificate authority in PEM form", .invalid)
-        }
-        guard SSL_CTX_use_certificate_chain_file(context, certificate) == 1 else {
-            throw TLSContext.fault("\(certificate) holds no certificate in PEM form", .invalid)
-        }
-        guard SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1 else {
-            throw TLSContext.fault("\(key) holds no key in PEM form that goes with \(certificate)", .invalid)
-        }
-        guard SSL_CTX_check_private_key(context) == 1 else {
-            throw TLSContext.fault(
-                "the key \(key) does not belong to the certificate \(certificate)", .invalid)
-        }
+        try TLSContext.load(ca: ca, certificate: certificate, key: key, into: context)
         if isServer {
             SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
             SSL_CTX_set_alpn_select_cb(context, selectProtocol, nil)
@@ -61,6 +45,38 @@ package final class TLSContext: @unchecked Sendable {
 
     deinit {
         SSL_CTX_free(context)
+    }
+
+    /// Whether files can be used, for those who hand them to somebody else; `nil` for what there is none of.
+    ///
+    /// - Throws: `HTTP2Error` of code `invalid`, with what is wrong with which.
+    package static func check(ca: String?, certificate: String?, key: String?) throws(HTTP2Error) {
+        guard let context = SSL_CTX_new(TLS_client_method()) else { throw fault("cannot set up TLS") }
+        defer { SSL_CTX_free(context) }
+        try load(ca: ca, certificate: certificate, key: key, into: context)
+    }
+
+    private static func load(
+        ca: String?, certificate: String?, key: String?, into context: OpaquePointer
+    ) throws(HTTP2Error) {
+        for file in [ca, certificate, key] {
+            guard let file, access(file, R_OK) != 0 else { continue }
+            throw HTTP2Error(
+                .invalid, "cannot read \(file): \(SystemError.words(errno))", errorNumber: errno)
+        }
+        if let ca, SSL_CTX_load_verify_locations(context, ca, nil) != 1 {
+            throw fault("\(ca) holds no certificate authority in PEM form", .invalid)
+        }
+        guard let certificate, let key else { return }
+        guard SSL_CTX_use_certificate_chain_file(context, certificate) == 1 else {
+            throw fault("\(certificate) holds no certificate in PEM form", .invalid)
+        }
+        guard SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1 else {
+            throw fault("\(key) holds no key in PEM form that goes with \(certificate)", .invalid)
+        }
+        guard SSL_CTX_check_private_key(context) == 1 else {
+            throw fault("the key \(key) does not belong to the certificate \(certificate)", .invalid)
+        }
     }
 
     /// `h2`, as ALPN writes it.

@@ -19,6 +19,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
               falconer analyze --pace 10 yesterday.rec.zst
               falco -o json_output=true | falconer analyze -
               falconer analyze --output json events.json | jq .summary
+              falconer analyze --output none --export reports events.json     # reports, incidents, summary as files
               falconer analyze --output none events.json --forward https://hooks.example/falco
             """.paragraphs)
 

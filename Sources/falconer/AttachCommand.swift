@@ -18,6 +18,7 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach
               falconer attach --min-priority warning --not-rule 'Read sensitive file*'
               falconer attach --output falco-json | jq .rule
+              falconer attach --output incident                # what belongs together, told once
               falconer attach --duration 10m --export /var/tmp/falco-reports
               falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
               falconer attach --listen-http 127.0.0.1:2801     # Falco's http_output, url: http://127.0.0.1:2801/
@@ -47,6 +48,7 @@ struct AttachCommand: AsyncParsableCommand {
     func run() async throws {
         var plan = try plan()
         try await input.completeWithLocalFalco(&plan.input)
+        try ForwardingOptions.checkLoop(plan.forward, plan.input)
         plan.knowledge = try sources.base()
         let outcome = await Attachment(plan: plan, console: Console()).run()
         try outcome.exit()

@@ -4,6 +4,8 @@ internal import ArgumentParser
 struct Faults {
     private var found: [String] = []
 
+    init() {}
+
     /// Begins with what is wrong with the flags of any command.
     init(in command: some ParsableCommand) {
         for name in RepeatedOptions.names(in: command, Array(CommandLine.arguments.dropFirst())) {

@@ -45,6 +45,15 @@ extension ForwardingOptions {
         return plan
     }
 
+    /// Refuses to send alerts back to where they come in, once all inputs are known.
+    static func checkLoop(_ plan: ForwardPlan?, _ input: InputPlan) throws {
+        guard let target = plan?.ownInput(of: input) else { return }
+        var faults = Faults()
+        faults.add(
+            "--forward \(target.shown) is where this run takes alerts itself: each would come back for ever")
+        try faults.check()
+    }
+
     private func targets(_ faults: inout Faults) -> [ForwardTarget] {
         var targets: [ForwardTarget] = []
         for (index, text) in forward.enumerated() {

@@ -60,6 +60,7 @@ struct RelayCommand: AsyncParsableCommand {
     func run() async throws {
         var plan = try plan()
         try await input.completeWithLocalFalco(&plan.input)
+        try ForwardingOptions.checkLoop(plan.forward, plan.input)
         try await Relay(plan: plan, console: Console()).run().exit()
     }
 

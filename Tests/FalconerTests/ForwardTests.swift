@@ -158,6 +158,73 @@ struct ForwardTests {
         #expect(numbers.count <= 402, "each kill may send one twice")
     }
 
+    @Test(arguments: ["attach", "relay"]) func alertsAreNotSentBackToWhereTheyComeIn(command: String)
+        async throws
+    {
+        let listen = command == "relay" ? ["--listen", "unix://\(directory("s"))"] : []
+        let output = try await Tool.run(
+            Tool.falconer,
+            [command, "--listen-http", "127.0.0.1:2801", "--forward", "http://localhost:2801/"] + listen
+                + spool)
+        #expect(output.exit?.code == 64)
+        #expect(output.errorText.contains("each would come back for ever"), "\(output.errorText)")
+    }
+
+    @Test func certificatesThatAreNoneAreRefusedAtTheStart() async throws {
+        let output = try await Tool.run(
+            Tool.falconer,
+            [
+                "analyze", Self.captured, "--output", "none", "--forward", "https://localhost:1/",
+                "--forward-ca", Self.captured,
+            ] + spool)
+        #expect(output.exit?.code == 78)
+        #expect(
+            output.errorText.contains("holds no certificate authority in PEM form"), "\(output.errorText)")
+    }
+
+    /// Starts a run that takes lines from standard input, and whose files can be of so many kilobytes: to it the disk is
+    /// full then.
+    private func startOnAFullDisk(_ url: String, kilobytes: Int) throws -> ChildProcess {
+        let arguments = ["attach", "-", "--output", "none", "--summary", "json", "--forward", url] + spool
+        return try ChildProcess(
+            Tool.find("bash"),
+            [
+                "-c", "trap '' XFSZ; ulimit -f \(kilobytes); exec \"$0\" \"$@\"", Tool.falconer.path,
+            ] + arguments)
+    }
+
+    private func longLines(_ count: Int) -> [UInt8] {
+        let padding = String(repeating: "x", count: 1000)
+        return Array(
+            (0..<count).map { #"{"rule":"r\#($0)","priority":"Notice","output":"\#(padding)"}"# + "\n" }
+                .joined().utf8)
+    }
+
+    @Test func onAFullDiskTheInputWaitsUntilThereIsRoom() async throws {
+        let sink = try await HTTPSink("--down")
+        let run = try startOnAFullDisk(sink.url, kilobytes: 64)
+        run.write(longLines(200))
+        run.closeInput()
+        try await run.output { $0.errorText.contains("wait until it can be written") }
+        try await sink.peer.command("up")
+        let output = try await run.exit()
+        #expect(output.exit?.code == 0, "\(output.errorText)")
+        #expect(try self.sink(output).delivered == 200)
+        #expect(try await numbers(sink) == Array(0..<200))
+    }
+
+    @Test func whatAFullDiskCostsAtTheEndIsSaid() async throws {
+        let sink = try await HTTPSink("--down")
+        let run = try startOnAFullDisk(sink.url, kilobytes: 64)
+        run.write(longLines(200))
+        try await run.output { $0.errorText.contains("wait until it can be written") }
+        run.signal(SIGTERM)
+        let output = try await run.exit()
+        #expect(output.exit?.code == 74, "\(output.errorText)")
+        let account = try self.sink(output)
+        #expect(account.delivered == 0 && account.waiting > 30 && account.dropped > 0)
+    }
+
     @Test func whatWaitsIsSaidAndSentByTheNextRun() async throws {
         let sink = try await HTTPSink("--down")
         let alerts = try file("a", alerts: 30)

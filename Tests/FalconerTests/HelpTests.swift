@@ -4,6 +4,7 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         [], ["attach"], ["analyze"], ["demo"], ["relay"], ["doctor"], ["explain"], ["version"], ["playbook"],
+        ["incidents"],
         ["playbook", "check"], ["playbook", "show"],
     ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {

@@ -217,7 +217,23 @@ import Testing
         #expect(spool.lost == 5)
     }
 
-    @Test func damageInTheMiddleCostsOneSegment() throws {
+    @Test(arguments: [0, 1]) func aDamagedAlertIsTheOnlyOneLost(segment: Int) throws {
+        do {
+            var spool = try open(64 << 10)
+            for number in 0..<14 { _ = try add(body(number, 1000), to: &spool) }
+        }
+        let names = try segments()
+        #expect(names.count == 2)
+        var bytes = try Data(contentsOf: file(names[segment]))
+        bytes[3000] ^= 1
+        try bytes.write(to: file(names[segment]))
+        var spool = try open(64 << 10)
+        #expect(spool.takeNotes() == [.waiting(14)])
+        #expect(send(from: &spool).count == 13)
+        #expect(spool.takeNotes() == [.damaged(1)] && spool.lost == 1)
+    }
+
+    @Test func damageToALengthCostsOneSegment() throws {
         do {
             var spool = try open(256 << 10)
             for number in 0..<100 { _ = try add(body(number, 1000), to: &spool) }
@@ -225,7 +241,8 @@ import Testing
         let names = try segments()
         #expect(names.count > 2)
         var bytes = try Data(contentsOf: file(names[1]))
-        bytes[3000] ^= 1
+        let record = SpoolRecord.head + body(0, 1000).utf8.count + 1  // Numbers of two digits.
+        bytes[Spool.magic.count + 3 * record] ^= 1
         try bytes.write(to: file(names[1]))
         var spool = try open(256 << 10)
         _ = spool.takeNotes()
