@@ -71,7 +71,7 @@ struct AlertWatch: Sendable {
             let isLong = plan.metrics != nil
             try await source.run { batch in
                 take(batch)
-                return isLong
+                return Uptake(goesOn: isLong)
             }
             return nil
         } catch {

@@ -6,9 +6,6 @@ internal import Outputs
 
 /// The stages and sinks of one run. It lives on a thread of its own: what it writes to may be slow.
 actor AttachSession {
-    /// Whether a batch was the last one wanted.
-    enum Verdict { case goOn, enough }
-
     private let thread = SerialThread()
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -26,8 +23,9 @@ actor AttachSession {
     /// Counts repeats where no reports are made.
     private var lines: Analyzer
     private var accounting = Accounting()
-    /// Alerts that came to the stages.
+    /// Alerts that came to the stages, and those of them that the filter kept out.
     private var taken = 0
+    private var filtered = 0
     private var shares: [MergedSource.Share] = []
     private var mostSevere: Priority?
     private var failure: OutputError?
@@ -63,39 +61,43 @@ actor AttachSession {
         counter = SummaryCounter(knowledge: knowledge)
     }
 
-    /// Takes a batch through the stages and into the sinks.
-    func consume(_ batch: AlertBatch) -> Verdict {
+    /// Takes a batch through the stages and into the sinks, as far as alerts are wanted.
+    func consume(_ batch: AlertBatch) -> Uptake {
         lastActivity = .now
-        taken += batch.count
-        recorder?.add(batch)
         // The common case of a bare count touches no alert one by one.
         if plan.filter.isEmpty, plan.ending.count == nil, plan.failOn == nil, !needsEachAlert {
+            taken += batch.count
+            recorder?.add(batch)
             counter.count(batch)
             accounting.delivered += batch.count
-            return verdict
+            return isOver ? .enough(taken: batch.count) : .more
         }
+        var used = 0
         for alert in batch {
-            guard plan.filter.keeps(alert), !limitReached else {
-                accounting.filtered += 1
-                if limitReached { accounting.beyondLimit += 1 }
-                continue
-            }
-            deliver(alert)
+            if limitReached { break }
+            used += 1
+            if plan.filter.keeps(alert) { deliver(alert) } else { filtered += 1 }
         }
+        // What comes from a file is still in it, for another run to take and record.
+        recorder?.add(batch, first: plan.input.readsOnlyFiles ? used : batch.count)
         attempt { (display) throws(OutputError) in try display.flush() }
         refreshExport()
-        return verdict
+        guard !readerLeft, failure == nil else {
+            taken += batch.count
+            filtered += batch.count - used
+            return .enough(taken: nil)
+        }
+        taken += used
+        return isOver ? .enough(taken: used) : .more
     }
 
     private var needsEachAlert: Bool { plan.form != .none || exporter != nil || forwards != nil }
 
     private var limitReached: Bool { plan.ending.count.map { accounting.delivered >= $0 } ?? false }
 
-    private var verdict: Verdict {
-        let isOver =
-            limitReached || readerLeft || failure != nil
-            || plan.ending.received.map { taken >= $0 } ?? false
-        return isOver ? .enough : .goOn
+    /// Whether no more alerts are wanted.
+    private var isOver: Bool {
+        limitReached || readerLeft || failure != nil || plan.ending.received.map { taken >= $0 } ?? false
     }
 
     private func deliver(_ alert: Alert) {
@@ -199,8 +201,7 @@ actor AttachSession {
             if showsSummary { try display.show(summary) }
             try display.finish()
         }
-        // What comes from a file is still in it.
-        if accounting.beyondLimit > 0, !plan.input.readsOnlyFiles {
+        if accounting.beyondLimit > 0 {
             console.say(
                 "\(accounting.beyondLimit) more alerts had been taken in when the limit was reached; they are shown nowhere"
             )
@@ -226,7 +227,9 @@ actor AttachSession {
         let counts = shares.reduce(into: SourceCounts()) { $0 += $1.counts }
         accounting.undecodable = counts.undecodable
         accounting.duplicates = counts.duplicates
-        accounting.decoded = taken + counts.duplicates
+        accounting.beyondLimit = counts.unwanted
+        accounting.filtered = filtered + counts.unwanted
+        accounting.decoded = taken + counts.duplicates + counts.unwanted
         accounting.received = accounting.decoded + counts.undecodable
         accounting.inputs = shares.map {
             Accounting.Input(

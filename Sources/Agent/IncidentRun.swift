@@ -40,7 +40,7 @@ package struct IncidentRun: Sendable {
         defer { watcher?.stop() }
         var failure: SourceError?
         do throws(SourceError) {
-            try await source.run { batch in await session.consume(batch) }
+            try await source.run { batch in Uptake(goesOn: await session.consume(batch)) }
         } catch {
             failure = error
         }

@@ -123,6 +123,8 @@ final class InputLog: Sendable {
             }
         case .broken(let input, let reason):
             console.say("\(input): \(reason); what came before that is taken")
+        case .failed(let input, let reason, let othersFollow):
+            console.say("\(input): \(reason)\(othersFollow ? "; going on with the next" : "")")
         case .opened(let input, _, .beginning): console.say("following \(input) from its beginning")
         case .opened(let input, _, .end):
             console.say("following \(input) from its end; --from-start reads what is in it")
@@ -139,6 +141,16 @@ final class InputLog: Sendable {
             // Names of files may be anything.
             let shown = Escaping.terminal("\(input): \(reason)")
             keep(Summary.Gap(start: since.map { Timestamp($0) } ?? now, end: now, reason: shown))
+        }
+    }
+
+    /// One of several inputs has ended. What the run ends with is said then, too: that may be far off.
+    func note(_ ending: MergedSource.Ending) {
+        guard let failure = ending.failure else { return }
+        if ending.others > 0 {
+            console.say("\(failure); the other inputs go on")
+        } else if !ending.isFirstFailure {
+            console.say(failure.description)
         }
     }
 

@@ -133,7 +133,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> ExaminationPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         var plan = ExaminationPlan()
         plan.host = HostFiles(root: root)
         plan.socket = socket

@@ -73,7 +73,7 @@ struct IncidentsCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> IncidentPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         if files.contains("") { faults.add("a file's name is empty") }
         if files.count(where: { $0 == "-" }) > 1 { faults.add("- can be read only once") }
         if let width, !(40...400).contains(width) {
