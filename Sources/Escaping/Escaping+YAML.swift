@@ -38,7 +38,7 @@ extension Escaping {
             if scalar.isHidden || scalar.isUnclear || scalar == "\"" || scalar == "\\" { return nil }
         }
         guard !namesList(value) else { return nil }
-        if isBareFalcoWord(value) { return value }
+        if isBareFalcoWord(value) || isBareNumber(value) { return value }
         let doubled = value.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
             .map { String($0) ?? "" }.joined(separator: "''")
         return "'\"\(doubled)\"'"
@@ -71,6 +71,12 @@ extension Escaping {
                 word.contains(UInt8(ascii: "_"))
                     && word.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
             }
+    }
+
+    /// A whole number of up to 20 digits: no list has such a name.
+    private static func isBareNumber(_ value: String) -> Bool {
+        let digits = value.utf8.first == UInt8(ascii: "-") ? value.utf8.dropFirst() : value.utf8[...]
+        return (1...20).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// A path, image or address: nothing in it means anything to YAML or to Falco, and no list has such a name.

@@ -3,5 +3,9 @@ package struct ConditionFault: Error, Sendable, Hashable, CustomStringConvertibl
     /// In words.
     package let message: String
 
+    package init(message: String) {
+        self.message = message
+    }
+
     package var description: String { message }
 }
