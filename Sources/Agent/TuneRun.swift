@@ -69,7 +69,7 @@ package struct TuneRun: Sendable {
         _ source: any AlertSource, _ take: @escaping @Sendable (AlertBatch) async -> Bool
     ) async -> SourceError? {
         do throws(SourceError) {
-            try await source.run(take)
+            try await source.run { Uptake(goesOn: await take($0)) }
             return nil
         } catch {
             return error
