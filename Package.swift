@@ -73,15 +73,17 @@ let package = Package(
         // Floor 3: Falco's gRPC API, client and server; the stages that turn alerts into reports and summaries.
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
-            name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
-        // Alerts that belong together, as incidents; what is usual, and what is new.
-        .target(
-            name: "Incidents", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "FalcoRules", "Knowledge"],
             swiftSettings: swift),
         // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
         .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: small),
 
-        // Floor 4: renderers (pure) and sinks (which write).
+        // Floor 4: alerts that belong together, as incidents; what is usual, and what is new.
+        .target(
+            name: "Incidents", dependencies: ["Analysis", "Escaping", "FalcoAlerts", "Knowledge"],
+            swiftSettings: swift),
+
+        // Floor 5: renderers (pure) and sinks (which write).
         .target(
             name: "Outputs",
             dependencies: [
@@ -103,23 +105,23 @@ let package = Package(
         .target(
             name: "Forwarding", dependencies: ["CCurl", "CZlib", "Escaping", "HTTP2"], swiftSettings: swift),
 
-        // Floor 5: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
+        // Floor 6: a validated plan, run: subscription, stages, sinks, shutdown; the demo.
         .target(
             name: "Agent",
             dependencies: [
                 "Analysis", "CEmbedded", "CMicroHTTPD", "Compression", "Doctor", "Escaping", "FalcoAlerts",
-                "FalcoRPC", "Forwarding", "HTTP2", "Incidents", "Inputs", "Knowledge", "Outputs",
-                "Recordings",
+                "FalcoRPC", "FalcoRules", "Forwarding", "HTTP2", "Incidents", "Inputs", "Knowledge",
+                "Outputs", "Recordings",
             ],
             swiftSettings: small),
 
-        // Floor 6: commands, flags, exit codes.
+        // Floor 7: commands, flags, exit codes.
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "Forwarding", "HTTP2",
-                "Inputs", "Knowledge",
-                "Outputs",
+                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "FalcoRules",
+                "Forwarding",
+                "HTTP2", "Inputs", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: small),

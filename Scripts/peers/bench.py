@@ -3,6 +3,7 @@
 import argparse
 import base64
 import calendar
+import filecmp
 import json
 import os
 import pathlib
@@ -18,7 +19,7 @@ from processes import Feeder, Relay
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / ".build-bench"
 INTERVAL_MS = 20  # between requests, for every client alike
-PARTS = ("count", "json", "http", "forward", "relay", "reports", "knowledge-memory", "idle", "memory",
+PARTS = ("count", "json", "http", "forward", "relay", "reports", "knowledge-memory", "incidents", "idle", "memory",
          "latency", "size", "build")
 
 
@@ -349,6 +350,36 @@ class Bench:
         finally:
             process.stdin.close()
             process.wait()
+
+    # Incidents
+
+    def incidents(self):
+        """A long stream with many kinds of alerts grouped into incidents, beside the same stream merely counted."""
+        count, kinds = (100_000, 5_000) if self.options.quick else (1_000_000, 50_000)
+        alerts = ROOT / "Tests/Fixtures/scenarios/A/alerts-lineage.jsonl"
+        with tempfile.TemporaryDirectory(dir=OUT) as directory:
+            stream = pathlib.Path(directory) / "stream.jsonl"
+            with stream.open("wb") as out:
+                subprocess.run([sys.executable, str(ROOT / "Scripts/peers/incident_stream.py"), str(alerts), str(count),
+                                str(kinds)], check=True, stdout=out)
+            outputs = [pathlib.Path(directory) / name for name in ("first", "second")]
+            extra, peak = [], 0
+            for turn in range(max(2, min(3, self.options.rounds))):
+                counted = processes.run([self.options.binary, "analyze", "--output", "none", "--summary", "none", str(stream)])
+                with outputs[turn % 2].open("wb") as out:
+                    grouped = processes.run([self.options.binary, "incidents", "--output", "assignments", str(stream)], out)
+                extra.append(1e6 * (grouped.cpu - counted.cpu) / count)
+                peak = max(peak, grouped.peak)
+            same = filecmp.cmp(*outputs, shallow=False)
+            for output in outputs:
+                with output.open("wb") as out:
+                    told = processes.run([self.options.binary, "incidents", "--output", "json", str(stream)], out)
+                peak = max(peak, told.peak)
+            same = same and filecmp.cmp(*outputs, shallow=False)
+        note = f"{count:,} alerts of {kinds:,} kinds"
+        self.row("grouping and baseline, CPU an alert", statistics.median(extra), "µs", "≤ 10", worst=10, note=note)
+        self.row("grouping, resident at most", peak / 2**20, "MB", "≤ 64", worst=64, note=note)
+        self.row("grouping, runs whose bytes differ", 0 if same else 1, "", "0", worst=0)
 
     # Idle and loaded
 

@@ -14,7 +14,7 @@ package struct AttachPlan: Sendable {
     package enum Form: String, Sendable, CaseIterable {
         case report, short, line, json
         case falcoJSON = "falco-json"
-        case markdown, none
+        case markdown, incident, none
 
         /// Whether other programs read it, so that nothing else may stand between its lines.
         package var isForPrograms: Bool { self == .json || self == .falcoJSON }

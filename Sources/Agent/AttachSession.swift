@@ -6,9 +6,6 @@ internal import Outputs
 
 /// The stages and sinks of one run. It lives on a thread of its own: what it writes to may be slow.
 actor AttachSession {
-    /// Whether a batch was the last one wanted.
-    enum Verdict { case goOn, enough }
-
     private let thread = SerialThread()
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -20,12 +17,15 @@ actor AttachSession {
     private var recorder: Recorder?
     private let forwards: ForwardGroup?
     private var analyzer: Analyzer
+    /// Where reports or incidents are made: what belongs together, and what is usual.
+    private var incidents: IncidentStage?
     private var counter: SummaryCounter
     /// Counts repeats where no reports are made.
     private var lines: Analyzer
     private var accounting = Accounting()
-    /// Alerts that came to the stages.
+    /// Alerts that came to the stages, and those of them that the filter kept out.
     private var taken = 0
+    private var filtered = 0
     private var shares: [MergedSource.Share] = []
     private var mostSevere: Priority?
     private var failure: OutputError?
@@ -53,43 +53,51 @@ actor AttachSession {
                 try Recorder(path: path, inputs: plan.input.places.map(\.name), console: console)
             } else { nil }
         analyzer = Analyzer(knowledge: knowledge)
+        let need = display.need
+        incidents =
+            need == .report || need == .incident || plan.export != nil
+            ? IncidentStage(knowledge: knowledge, tells: need == .incident || plan.export != nil) : nil
         lines = Analyzer(knowledge: knowledge)
         counter = SummaryCounter(knowledge: knowledge)
     }
 
-    /// Takes a batch through the stages and into the sinks.
-    func consume(_ batch: AlertBatch) -> Verdict {
+    /// Takes a batch through the stages and into the sinks, as far as alerts are wanted.
+    func consume(_ batch: AlertBatch) -> Uptake {
         lastActivity = .now
-        taken += batch.count
-        recorder?.add(batch)
         // The common case of a bare count touches no alert one by one.
         if plan.filter.isEmpty, plan.ending.count == nil, plan.failOn == nil, !needsEachAlert {
+            taken += batch.count
+            recorder?.add(batch)
             counter.count(batch)
             accounting.delivered += batch.count
-            return verdict
+            return isOver ? .enough(taken: batch.count) : .more
         }
+        var used = 0
         for alert in batch {
-            guard plan.filter.keeps(alert), !limitReached else {
-                accounting.filtered += 1
-                if limitReached { accounting.beyondLimit += 1 }
-                continue
-            }
-            deliver(alert)
+            if limitReached { break }
+            used += 1
+            if plan.filter.keeps(alert) { deliver(alert) } else { filtered += 1 }
         }
+        // What comes from a file is still in it, for another run to take and record.
+        recorder?.add(batch, first: plan.input.readsOnlyFiles ? used : batch.count)
         attempt { (display) throws(OutputError) in try display.flush() }
         refreshExport()
-        return verdict
+        guard !readerLeft, failure == nil else {
+            taken += batch.count
+            filtered += batch.count - used
+            return .enough(taken: nil)
+        }
+        taken += used
+        return isOver ? .enough(taken: used) : .more
     }
 
     private var needsEachAlert: Bool { plan.form != .none || exporter != nil || forwards != nil }
 
     private var limitReached: Bool { plan.ending.count.map { accounting.delivered >= $0 } ?? false }
 
-    private var verdict: Verdict {
-        let isOver =
-            limitReached || readerLeft || failure != nil
-            || plan.ending.received.map { taken >= $0 } ?? false
-        return isOver ? .enough : .goOn
+    /// Whether no more alerts are wanted.
+    private var isOver: Bool {
+        limitReached || readerLeft || failure != nil || plan.ending.received.map { taken >= $0 } ?? false
     }
 
     private func deliver(_ alert: Alert) {
@@ -98,12 +106,18 @@ actor AttachSession {
         forwards?.add(alert)
         if let threshold = plan.failOn, alert.priority.isAtLeast(threshold) { mostSevere = alert.priority }
         if display.need == .report || exporter != nil {
-            let report = analyzer.report(for: alert)
+            var report = analyzer.report(for: alert)
+            incidents?.observe(alert, &report)
             exporter?.add(report)
+            tellIncidents()
             if display.need == .report {
                 attempt { (display) throws(OutputError) in try display.show(report) }
                 return
             }
+        }
+        if display.need == .incident {
+            if exporter == nil { incidents?.observe(alert) }
+            tellIncidents()
         }
         switch display.need {
         case .alert: attempt { (display) throws(OutputError) in try display.show(alert) }
@@ -112,7 +126,19 @@ actor AttachSession {
             attempt { (display) throws(OutputError) in
                 try display.showLine(alert, fingerprint: alert.fingerprint, occurrence: occurrence)
             }
+        case .incident: display.noteGrouped()
         case .nothing, .report: break
+        }
+    }
+
+    /// Shows and keeps what there is to tell of incidents.
+    private func tellIncidents() {
+        guard let news = incidents?.takeNews(), !news.isEmpty else { return }
+        for item in news {
+            exporter?.add(item)
+            if display.need == .incident {
+                attempt { (display) throws(OutputError) in try display.show(item) }
+            }
         }
     }
 
@@ -143,6 +169,7 @@ actor AttachSession {
         // Beforehand: the summary asks the exporter for its account.
         let summary = summary()
         exporter?.write(summary)
+        if let open = incidents?.open() { exporter?.write(open: open, of: incidents?.openCount ?? 0) }
     }
 
     /// Notes the version of the Falco that alerts come from.
@@ -159,6 +186,12 @@ actor AttachSession {
     /// Writes what is left, shows the summary, and tells how it all ended.
     func finish(shares: [MergedSource.Share], showsSummary: Bool) -> Attachment.Outcome {
         self.shares = shares
+        incidents?.finish()
+        tellIncidents()
+        exporter?.write(open: [], of: 0, isLast: true)
+        if display.need == .incident, let overview = incidents?.overview {
+            attempt { (display) throws(OutputError) in try display.showOverview(overview) }
+        }
         attempt { (display) throws(OutputError) in try display.flush() }
         forwards?.finish()
         let summary = summary()
@@ -168,13 +201,13 @@ actor AttachSession {
             if showsSummary { try display.show(summary) }
             try display.finish()
         }
-        // What comes from a file is still in it.
-        if accounting.beyondLimit > 0, !plan.input.readsOnlyFiles {
+        if accounting.beyondLimit > 0 {
             console.say(
                 "\(accounting.beyondLimit) more alerts had been taken in when the limit was reached; they are shown nowhere"
             )
         }
         if let failure { console.say(failure.description) }
+        for remark in incidents?.remarks ?? [] { console.say(remark) }
         if let refused = log.unnamedRequests {
             console.say("\(refused) requests in all were refused or broke off")
         }
@@ -194,7 +227,9 @@ actor AttachSession {
         let counts = shares.reduce(into: SourceCounts()) { $0 += $1.counts }
         accounting.undecodable = counts.undecodable
         accounting.duplicates = counts.duplicates
-        accounting.decoded = taken + counts.duplicates
+        accounting.beyondLimit = counts.unwanted
+        accounting.filtered = filtered + counts.unwanted
+        accounting.decoded = taken + counts.duplicates + counts.unwanted
         accounting.received = accounting.decoded + counts.undecodable
         accounting.inputs = shares.map {
             Accounting.Input(

@@ -108,9 +108,12 @@ package struct Attachment: Sendable {
             defer { group.cancelAll() }
             return await consume(source, by: session)
         }
-        // A Falco that was never reached has nothing to be summed up.
-        let isReached =
-            log.wasReached || failure == nil && (isAskedToEnd.isRaised || !plan.input.needsFalco)
+        // A Falco that was never reached has nothing to be summed up, nor have inputs of which none can be used.
+        let hasInput =
+            failure == nil
+            ? isAskedToEnd.isRaised || !plan.input.needsFalco
+            : source.hasAlerts || !plan.input.needsFalco && !source.haveAllFailed
+        let isReached = log.wasReached || hasInput
         let outcome = await session.finish(shares: source.shares, showsSummary: isReached)
         if let failure {
             console.say(failure.description)
@@ -130,7 +133,7 @@ package struct Attachment: Sendable {
     /// Hands batches to the session until the source ends.
     private func consume(_ source: MergedSource, by session: AttachSession) async -> SourceError? {
         do throws(SourceError) {
-            try await source.run { batch in await session.consume(batch) == .goOn }
+            try await source.run { batch in await session.consume(batch) }
             return nil
         } catch {
             return error

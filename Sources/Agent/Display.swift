@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Escaping
 internal import FalcoAlerts
 internal import Knowledge
 internal import Outputs
@@ -24,7 +25,7 @@ struct Display: ~Copyable {
         renderer = TerminalRenderer(width: plan.width, colors: plan.colors)
         falcoJSON = FalcoJSONRenderer { FalcoJSONRenderer.FieldKind(knowledge.glossary.entry($0)?.kind) }
         switch plan.form {
-        case .report, .short, .line:
+        case .report, .short, .line, .incident:
             feed = AlertFeed(sink: StreamSink(descriptor: 1), renderer: renderer, updates: plan.isTerminal)
         case .json, .falcoJSON, .markdown: stream = StreamSink(descriptor: 1)
         case .none: break
@@ -32,7 +33,7 @@ struct Display: ~Copyable {
     }
 
     /// What has to be made of an alert before it can be shown.
-    enum Need { case nothing, alert, occurrence, report }
+    enum Need { case nothing, alert, occurrence, report, incident }
 
     var need: Need {
         switch form {
@@ -40,6 +41,7 @@ struct Display: ~Copyable {
         case .falcoJSON: .alert
         case .line: .occurrence
         case .report, .short, .json, .markdown: .report
+        case .incident: .incident
         }
     }
 
@@ -88,8 +90,26 @@ struct Display: ~Copyable {
                 renderer.full(report, into: &buffer)
             }
             try feed?.show(buffer)
-        case .line, .falcoJSON, .none: break
+        case .line, .falcoJSON, .incident, .none: break
         }
+    }
+
+    /// Counts an alert that is shown as part of its incident only.
+    mutating func noteGrouped() { shown += 1 }
+
+    /// Shows what there is to tell of an incident: in short when it begins or gets graver, whole when it is over.
+    mutating func show(_ notice: IncidentNotice) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        renderer.notice(notice, into: &buffer)
+        try feed?.show(buffer)
+    }
+
+    /// Shows how many alerts and incidents there were.
+    /// - Parameter line: words of ours.
+    mutating func showOverview(_ line: String) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        renderer.overview([Prose(line)], into: &buffer)
+        try feed?.show(buffer)
     }
 
     /// Writes what waits.

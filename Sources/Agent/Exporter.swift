@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Incidents
 internal import Outputs
 
 /// The export directory during a run: a report for each alert, summaries refreshed on the way. What cannot be written
@@ -13,6 +14,13 @@ struct Exporter: ~Copyable {
     private var reports = 0
     private var dropped = 0
     private(set) var failure: OutputError?
+    /// Incidents that are over: the latest ones.
+    private var closed: [Incident] = []
+    /// Those that found no room in the list of all.
+    private var omitted = 0
+    private var hasChangedIncidents = false
+
+    private static let mostIncidents = 200
 
     /// - Throws: `OutputError` when the directory cannot be made or used.
     init(path: String, every interval: Duration, console: Console) throws(OutputError) {
@@ -27,6 +35,43 @@ struct Exporter: ~Copyable {
             reports += 1
         } catch {
             dropped += 1
+            note(error)
+        }
+    }
+
+    /// Takes what there is to tell of an incident.
+    mutating func add(_ notice: IncidentNotice) {
+        hasChangedIncidents = true
+        do throws(OutputError) {
+            switch notice.kind {
+            // Reports lead to it from now on.
+            case .opened, .graver: try directory.write(notice.incident)
+            case .dissolved: try directory.write(dissolved: notice.incident.id)
+            case .joined(let id): try directory.write(merged: id, into: notice.incident)
+            case .ended:
+                closed.append(notice.incident)
+                if closed.count > Self.mostIncidents {
+                    closed.removeFirst()
+                    omitted += 1
+                }
+                try directory.write(notice.incident)
+            }
+        } catch {
+            note(error)
+        }
+    }
+
+    /// Writes the incidents anew: those that are open as they stand, and those that are over.
+    /// - Parameters:
+    ///   - open: the gravest of those that are open, of so many in all.
+    ///   - isLast: whether to write them also when nothing has happened.
+    mutating func write(open: [Incident], of total: Int, isLast: Bool = false) {
+        guard hasChangedIncidents || !open.isEmpty || isLast else { return }
+        hasChangedIncidents = false
+        do throws(OutputError) {
+            for incident in open { try directory.write(incident) }
+            try directory.write(all: open + closed, omitted: omitted + total - open.count)
+        } catch {
             note(error)
         }
     }

@@ -62,11 +62,22 @@ struct IncidentDisplay: ~Copyable {
     }
 
     /// Shows which incident each alert belongs to.
-    mutating func show(_ ledger: AssignmentLedger) {
-        for alert in 0..<ledger.count {
-            let assignment = ledger.assignment(of: alert)
+    /// - Parameter oddLines: numbers of lines that are no alerts; they are in none.
+    mutating func show(_ ledger: AssignmentLedger, skipping oddLines: [Int]) {
+        var odd = oddLines.sorted()[...]
+        var alert = 0
+        for line in 1...max(1, ledger.count + odd.count) {
+            var assignment = AssignmentLedger.Assignment()
+            if odd.first == line {
+                odd = odd.dropFirst()
+            } else if alert < ledger.count {
+                assignment = ledger.assignment(of: alert)
+                alert += 1
+            } else {
+                break
+            }
             let id = assignment.incident?.description ?? "-"
-            buffer += Array("\(alert + 1)\t\(id)\t\(assignment.needsAttention ? 1 : 0)\n".utf8)
+            buffer += Array("\(line)\t\(id)\t\(assignment.needsAttention ? 1 : 0)\n".utf8)
             if buffer.count > 60_000 { write() }
         }
         write()

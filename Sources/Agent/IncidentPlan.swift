@@ -20,9 +20,11 @@ package struct IncidentPlan: Sendable {
     /// Whether each alert's links are shown.
     package var explainsLinks = false
     /// Incidents that are kept to be put in order at the end.
-    package var kept = 1000
+    package var kept = 500
     /// The quarantine file's path.
     package var quarantine: String?
+    /// Whether it must be usable from the start, because it was asked for.
+    package var mustQuarantine = false
     package var knowledge = KnowledgeBase()
 
     package init(input: InputPlan, filter: AlertFilter, form: Form) {

@@ -1,6 +1,7 @@
 internal import FalcoAlerts
 internal import Glibc
 internal import Inputs
+internal import Outputs
 
 /// One run of `incidents`: files or a pipe, grouped into incidents.
 package struct IncidentRun: Sendable {
@@ -16,6 +17,12 @@ package struct IncidentRun: Sendable {
     package func run() async -> Attachment.Outcome {
         signal(SIGPIPE, SIG_IGN)
         let log = InputLog(console: console, quarantine: plan.quarantine, subscribes: false)
+        do throws(OutputError) {
+            if plan.mustQuarantine { try log.prepareQuarantine() }
+        } catch {
+            console.say(error.description)
+            return .outputFailed(error)
+        }
         let session = IncidentSession(plan: plan, console: console)
         let source: MergedSource
         do throws(InputError) {
@@ -33,12 +40,17 @@ package struct IncidentRun: Sendable {
         defer { watcher?.stop() }
         var failure: SourceError?
         do throws(SourceError) {
-            try await source.run { batch in await session.consume(batch) }
+            try await source.run { batch in Uptake(goesOn: await session.consume(batch)) }
         } catch {
             failure = error
         }
-        let outcome = await session.finish()
-        guard let failure else { return outcome }
+        let outcome = await session.finish(oddLines: log.oddLineNumbers)
+        let unkept = log.unkept
+        if unkept.count > 0 { console.say("\(unkept.count) lines that are no alerts could not be kept") }
+        guard let failure else {
+            guard case .ended = outcome, let failure = unkept.failure else { return outcome }
+            return .outputFailed(failure)
+        }
         console.say(failure.description)
         guard case .ended = outcome else { return outcome }
         switch failure {

@@ -14,10 +14,12 @@ actor IncidentSession {
     private let console: Console
     private var correlator: Correlator
     private var composer: IncidentComposer
-    private var ledger = AssignmentLedger()
+    /// What became of each alert, where that is asked for: its memory grows with the alerts.
+    private var ledger: AssignmentLedger?
+    private var book = CaseBook()
     private var shelf: IncidentShelf
     private var display: IncidentDisplay
-    /// Numbers of the input's lines that are no alerts, in ascending order.
+    /// Alerts that the filter left out.
     private var filtered = 0
 
     init(plan: IncidentPlan, console: Console) {
@@ -27,6 +29,7 @@ actor IncidentSession {
         composer = IncidentComposer(knowledge: plan.knowledge)
         shelf = IncidentShelf(capacity: plan.kept)
         display = IncidentDisplay(plan: plan)
+        if plan.form == .assignments { ledger = AssignmentLedger() }
     }
 
     /// - Returns: whether more is wanted.
@@ -34,10 +37,11 @@ actor IncidentSession {
         for alert in batch {
             guard plan.filter.keeps(alert) else {
                 filtered += 1
-                ledger.note(Correlator.Verdict())
+                ledger?.note(Correlator.Verdict())
                 continue
             }
-            ledger.note(correlator.observe(alert))
+            let verdict = correlator.observe(alert)
+            ledger?.note(verdict)
             settle()
         }
         return display.isWanted
@@ -46,12 +50,12 @@ actor IncidentSession {
     /// Takes down what happened, and tells what is over.
     private func settle() {
         let events = correlator.takeEvents()
-        ledger.note(events)
-        guard plan.form != .assignments else { return }
+        ledger?.note(events)
+        guard ledger == nil else { return }
+        book.note(events)
         for case .ended(let ended) in events {
-            let standing = ledger.standing(of: ended.serial)
-            guard plan.showsAll || standing?.needsAttention == true, !ended.isEmpty else { continue }
-            let incident = composer.incident(ended) { [ledger] in ledger.standing(of: $0) }
+            guard plan.showsAll || ended.needsAttention, !ended.isEmpty else { continue }
+            let incident = composer.incident(ended) { [book] in book.standing(of: $0) }
             if display.isImmediate {
                 display.show(incident)
             } else {
@@ -60,11 +64,14 @@ actor IncidentSession {
         }
     }
 
-    func finish() -> Attachment.Outcome {
+    /// - Parameter oddLines: numbers of the input's lines that are no alerts.
+    func finish(oddLines: [Int]) -> Attachment.Outcome {
         correlator.finish()
         settle()
-        if plan.form == .assignments {
-            display.show(ledger)
+        shelf.trim()
+        if let ledger {
+            // With several inputs a line's number alone says nothing: alerts are numbered through.
+            display.show(ledger, skipping: plan.input.isOneFile ? oddLines : [])
         } else {
             display.show(shelf.incidents, overview: overview())
         }
@@ -76,7 +83,7 @@ actor IncidentSession {
     private func overview() -> [Prose] {
         let counts = correlator.counts
         let shown = display.shown + shelf.incidents.count
-        var line: Prose = "\(counts.alerts) alerts, \(counts.routine) of them routine and in no incident. "
+        var line = Prose(counts.overview + " ")
         line.append(
             plan.showsAll
                 ? "\(shown) groups of the others, whether they need attention or not."
@@ -90,17 +97,11 @@ actor IncidentSession {
     }
 
     private func say() {
-        let counts = correlator.counts
         if filtered > 0 { console.say("\(filtered) alerts were left out by the filter") }
-        if counts.crowdedOut > 0 {
+        if shelf.omitted > 0, plan.form != .html, plan.form != .report {
             console.say(
-                "\(counts.crowdedOut) groups, \(counts.crowdedOutHot) of them needing attention, had to end early for want of room: what came later of them stands by itself"
-            )
+                "\(shelf.omitted) incidents, the least severe ones, are left out: --output json shows all")
         }
-        if counts.forgottenGuardedClues > 0 {
-            console.say(
-                "\(counts.forgottenGuardedClues) clues of incidents that need attention had to be let go: later alerts of theirs may stand by themselves"
-            )
-        }
+        for remark in correlator.counts.remarks { console.say(remark) }
     }
 }

@@ -14,10 +14,14 @@ struct IncidentShelf {
 
     mutating func add(_ incident: Incident) {
         kept.append(incident)
-        guard kept.count > capacity * 2 else { return }
-        let sorted = incidents
-        omitted += sorted.count - capacity
-        kept = Array(sorted.prefix(capacity))
+        if kept.count > capacity + capacity / 4 { trim() }
+    }
+
+    /// Leaves out what is too many.
+    mutating func trim() {
+        guard kept.count > capacity else { return }
+        omitted += kept.count - capacity
+        kept = Array(incidents.prefix(capacity))
     }
 
     /// By severity, then by time.

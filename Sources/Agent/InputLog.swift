@@ -14,6 +14,8 @@ final class InputLog: Sendable {
     private static let keptGaps = 100
     /// Lines that are no alerts are named up to this many.
     private static let saidLines = 10
+    /// Their numbers are kept up to this many.
+    private static let keptLineNumbers = 100_000
 
     private struct State: ~Copyable {
         var gaps: [Summary.Gap] = []
@@ -23,6 +25,7 @@ final class InputLog: Sendable {
         var quarantine: QuarantineFile?
         var unkept = 0
         var oddLines = 0
+        var oddLineNumbers: [Int] = []
         var refused = 0
         var failure: OutputError?
         var lastSaid = ""
@@ -57,6 +60,9 @@ final class InputLog: Sendable {
     var whyUnreached: FalcoRPCError? {
         state.withLock { state in state.wasReached ? nil : state.loss?.reason }
     }
+
+    /// Numbers of lines that are no alerts, in the order in which they came.
+    var oddLineNumbers: [Int] { state.withLock { $0.oddLineNumbers } }
 
     var wasReached: Bool { state.withLock { $0.wasReached } }
 
@@ -102,6 +108,9 @@ final class InputLog: Sendable {
         switch event {
         case .undecodable(let input, let line, let bytes, let size, let reason):
             noteOddLine("\(input):\(line): \(reason)", bytes, size: size)
+            state.withLock { state in
+                if state.oddLineNumbers.count < Self.keptLineNumbers { state.oddLineNumbers.append(line) }
+            }
         case .refused(let input, let peer, let reason):
             let count = state.withLock { state in
                 state.refused += 1
@@ -114,6 +123,8 @@ final class InputLog: Sendable {
             }
         case .broken(let input, let reason):
             console.say("\(input): \(reason); what came before that is taken")
+        case .failed(let input, let reason, let othersFollow):
+            console.say("\(input): \(reason)\(othersFollow ? "; going on with the next" : "")")
         case .opened(let input, _, .beginning): console.say("following \(input) from its beginning")
         case .opened(let input, _, .end):
             console.say("following \(input) from its end; --from-start reads what is in it")
@@ -130,6 +141,16 @@ final class InputLog: Sendable {
             // Names of files may be anything.
             let shown = Escaping.terminal("\(input): \(reason)")
             keep(Summary.Gap(start: since.map { Timestamp($0) } ?? now, end: now, reason: shown))
+        }
+    }
+
+    /// One of several inputs has ended. What the run ends with is said then, too: that may be far off.
+    func note(_ ending: MergedSource.Ending) {
+        guard let failure = ending.failure else { return }
+        if ending.others > 0 {
+            console.say("\(failure); the other inputs go on")
+        } else if !ending.isFirstFailure {
+            console.say(failure.description)
         }
     }
 

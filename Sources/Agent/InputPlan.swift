@@ -22,10 +22,14 @@ package struct InputPlan: Sendable {
     package var subscription = SubscriptionOptions()
     /// How many times as fast as they came alerts of files are taken; `nil` is as fast as they can be.
     package var pace: Double?
+    /// The longest line that is taken for an alert, in bytes, up to 16 MiB.
+    package var longestLine = SavedAlertsSource.longestLine
     /// Whether alerts keep the bytes that they came as.
     package var keepsOriginals = false
     /// Told what happens to the subscriptions among the places, which it knows by their names.
     var watch: (@Sendable (_ place: String, SubscriptionEvent) -> Void)?
+    /// Told when one of the places has ended.
+    var ended: (@Sendable (MergedSource.Ending) -> Void)?
 
     package init(_ places: [Place]) {
         self.places = places
@@ -46,6 +50,32 @@ package struct InputPlan: Sendable {
         }
     }
 
+    /// Whether Falco's API is asked at all.
+    package var asksFalco: Bool {
+        places.contains {
+            switch $0 {
+            case .falco, .queue: true
+            case .files, .follow, .http: false
+            }
+        }
+    }
+
+    /// Whether nothing but lines of JSON is read.
+    package var readsOnlyLines: Bool {
+        places.allSatisfy {
+            switch $0 {
+            case .files, .follow: true
+            case .falco, .queue, .http: false
+            }
+        }
+    }
+
+    /// Whether there is a single file, whose lines can be told by number.
+    var isOneFile: Bool {
+        guard places.count == 1, case .files(let files) = places[0] else { return false }
+        return files.count == 1
+    }
+
     /// Whether everything that may come stays where it is when it is not taken.
     var readsOnlyFiles: Bool {
         places.allSatisfy {
@@ -62,7 +92,10 @@ package struct InputPlan: Sendable {
     func open(_ log: InputLog) throws(InputError) -> MergedSource {
         var sources: [NamedSource] = []
         for place in places { sources.append(NamedSource(place.name, try source(place, log))) }
-        return MergedSource(sources)
+        return MergedSource(sources, endsWithFalco: !subscription.reconnects) { [ended] ending in
+            log.note(ending)
+            ended?(ending)
+        }
     }
 
     private func source(_ place: Place, _ log: InputLog) throws(InputError) -> any AlertSource {
@@ -76,9 +109,12 @@ package struct InputPlan: Sendable {
         case .falco(let endpoint): return SubscriptionSource(FalcoClient(endpoint).alerts(options))
         case .queue(let endpoint): return SubscriptionSource(FalcoClient(endpoint).queuedAlerts(options))
         case .files(let files):
-            return SavedAlertsSource(files, keepsOriginals: keepsOriginals, pace: pace) { log.note($0) }
+            return SavedAlertsSource(
+                files, keepsOriginals: keepsOriginals, longestAlert: longestLine, pace: pace
+            ) { log.note($0) }
         case .follow(let path, var options):
             options.keepsOriginals = keepsOriginals
+            options.longestAlert = longestLine
             return FollowedFileSource(path, options) { log.note($0) }
         case .http(let plan):
             let source = try plan.open(

@@ -22,10 +22,11 @@ struct Recorder: ~Copyable {
         self.console = console
     }
 
-    mutating func add(_ batch: AlertBatch) {
+    /// Records a batch, or only its first alerts.
+    mutating func add(_ batch: AlertBatch, first count: Int = .max) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        file.add(batch, received: UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec))
+        file.add(batch.prefix(count), received: UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec))
         complain()
     }
 

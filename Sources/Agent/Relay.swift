@@ -84,7 +84,7 @@ package struct Relay: Sendable {
             let failure = await feed(parts)
             parts.inputs.end()
             parts.server.isServing = false
-            if plan.lingers, failure == nil {
+            if plan.lingers, !parts.source.haveAllFailed {
                 parts.log.say("all inputs have ended; serving what is held until told to end")
                 for await _ in isAskedToEnd.stream {}
             }
@@ -107,7 +107,7 @@ package struct Relay: Sendable {
                     parts.log.say("\(batch.count) alerts lost: \(error)")
                 }
                 await parts.forwards?.add(batch)
-                return true
+                return .more
             }
             return nil
         } catch {

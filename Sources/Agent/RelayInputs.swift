@@ -65,6 +65,12 @@ final class RelayInputs: Sendable {
         }
     }
 
+    /// One has ended: nothing more comes from it.
+    func note(_ ending: MergedSource.Ending) {
+        if let failure = ending.failure { lose(ending.name, failure.description) }
+        change(ending.name) { $0.isUp = false }
+    }
+
     /// All have ended.
     func end() {
         state.withLock { state in

@@ -56,6 +56,10 @@ struct RelayParts: Sendable {
             inputs.note(name, event)
             server.isServing = inputs.isAnyUp
         }
+        input.ended = { ending in
+            inputs.note(ending)
+            server.isServing = inputs.isAnyUp
+        }
         let opened: (HealthServer?, MergedSource)
         do throws(Fault) {
             let source = try RelayParts.open(input, inputLog)

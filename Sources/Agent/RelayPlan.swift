@@ -76,6 +76,22 @@ extension RelayPlan {
         }
     }
 
+    /// A place that is named more than once among those where it would listen.
+    package var placeNamedTwice: Place? {
+        var known: Set<Place> = []
+        for place in places + (health.map { [$0] } ?? []) {
+            let real: Place
+            switch place {
+            case .unix(let path): real = .unix(path: Self.real(path))
+            // Each gets a free port of its own.
+            case .tcp(_, port: 0): continue
+            case .tcp, .systemd: real = place
+            }
+            if !known.insert(real).inserted { return place }
+        }
+        return nil
+    }
+
     /// The path without symbolic links on the way to its last part.
     private static func real(_ path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return path }

@@ -65,6 +65,11 @@ final class BoundPlan {
         }
     }
 
+    /// What decides whether statements that speak for or against an attack are shown.
+    var signSubjects: [BoundPlaybook.Source] {
+        playbooks.flatMap { $0.subjects($0.playbook.suspicious) + $0.subjects($0.playbook.reassuring) }
+    }
+
     /// Whether the sentence on what happened names one of those words.
     func happenedNames(_ words: DerivedWord...) -> Bool {
         guard let teller, let happened = teller.playbook.happened, teller.mayFill(happened) else {

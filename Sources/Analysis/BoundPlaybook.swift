@@ -102,6 +102,16 @@ final class BoundPlaybook {
         return place < 0 ? .nowhere : .place(Int(place))
     }
 
+    private func source(of subject: CompactPlaybook.Test.Subject) -> Source {
+        let place: Int32
+        switch subject {
+        case .field(let number): place = places[Int(number)]
+        case .derived(.pid): place = processID
+        case .derived(let word): return .word(word)
+        }
+        return place < 0 ? .nowhere : .place(Int(place))
+    }
+
     /// Whether such alerts have all fields without which there is no text.
     func mayFill(_ template: CompactPlaybook.Template) -> Bool {
         for index in template.segments where playbook.segments[index].isNeeded {
@@ -114,6 +124,23 @@ final class BoundPlaybook {
     func count(_ statements: Range<Int>, _ facts: AlertFacts) -> Int {
         statements.count { index in
             holds(playbook.statements[index].check, facts) && isFilled(playbook.statements[index].text, facts)
+        }
+    }
+
+    /// What decides whether those statements are shown: values that their conditions ask for, and such without which
+    /// there is no text. Statements that alerts of the layout can never show ask for nothing.
+    func subjects(_ statements: Range<Int>) -> [Source] {
+        statements.flatMap { index in
+            let statement = playbook.statements[index]
+            let tests = statement.check.tests.map {
+                (playbook.tests[$0], source(of: playbook.tests[$0].subject))
+            }
+            let isImpossible = tests.contains { test, source in
+                if test.isWanted, case .nowhere = source { true } else { false }
+            }
+            guard !isImpossible, mayFill(statement.text) else { return [] as [Source] }
+            let needed = statement.text.segments.filter { playbook.segments[$0].isNeeded }
+            return tests.map(\.1) + needed.map { source(of: playbook.segments[$0]) }
         }
     }
 

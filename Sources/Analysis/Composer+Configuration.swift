@@ -6,13 +6,13 @@ extension Composer {
     /// What to change in Falco's own configuration.
     func configuration() -> [Report.ConfigurationAdvice] {
         if plan.eventClass == .internal { return sensorAdvice() }
-        var advices = TuningAdvice(self, veto: veto()).advices
+        var advices = TuningAdvice(self, TuningGrounds(self, said.assessment, veto: veto)).advices
         if let context = contextAdvice() { advices.append(context) }
         return advices
     }
 
-    /// The playbook's reason for no exception.
-    private func veto() -> Prose? {
+    /// Why the rule's playbook rules an exception out for such an alert.
+    var veto: Prose? {
         for bound in bound.main {
             for index in bound.playbook.never {
                 let reason = bound.playbook.statements[index]

@@ -38,6 +38,8 @@ package struct Report: Sendable {
     package var configuration: [ConfigurationAdvice]
     package var commands: [Command]
     package var related: RelatedActivity
+    /// The incident that the alert is part of, where alerts are grouped.
+    package var incident: IncidentLink? = nil
     package var quality: DataQuality
     /// Where the words come from: `rule`, `technique`, `class` … and names for further reading.
     package var knowledge: [String]
@@ -51,6 +53,22 @@ package struct Report: Sendable {
         package init(count: Int, first: Timestamp?) {
             self.count = count
             self.first = first
+        }
+    }
+
+    /// What a report says of the incident that its alert is part of.
+    package struct IncidentLink: Sendable, Hashable {
+        package var id: AlertDigest
+        /// Its alerts up to and with this one.
+        package var alerts: Int
+        /// `medium`, `high` …: a word of ours.
+        package var severity: String
+        package var needsAttention: Bool
+        package init(id: AlertDigest, alerts: Int, severity: String, needsAttention: Bool) {
+            self.id = id
+            self.alerts = alerts
+            self.severity = severity
+            self.needsAttention = needsAttention
         }
     }
 

@@ -117,6 +117,12 @@ final class RulePlan: Sendable {
     /// Macros that the catalogue counts among the hooks though they are none: their content is the rule's own.
     private static let noHooks: Set<String> = ["never_true", "user_ssh_directory", "grep_more"]
 
+    /// The macro of that name as the public rule asks it; `nil` when it does not.
+    func hook(_ macro: String, in catalogue: RuleCatalogue) -> (name: String, others: [String])? {
+        let hook = RulePlan.hook(of: catalogue.rule(named: name), preferring: macro, in: catalogue)
+        return hook?.name == macro ? hook : nil
+    }
+
     private static func hook(
         of rule: CatalogueRule?, preferring preferred: String?, in catalogue: RuleCatalogue
     ) -> (name: String, others: [String])? {

@@ -41,7 +41,7 @@ struct AlertKeeper {
 
     /// A copy that outlives the alert's batch; `nil` when there is no room for it.
     mutating func keep(_ alert: Alert, of content: Case) -> KeptAlert? {
-        guard content.parts.count < Self.mostOfCase, let copy = try? alert.detached(),
+        guard budget > 0, content.parts.count < Self.mostOfCase, let copy = try? alert.detached(),
             copy.batch.byteCount <= Self.longest
         else { return nil }
         let kept = KeptAlert(copy, bytes: copy.batch.byteCount + Self.overhead)

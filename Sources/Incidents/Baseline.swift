@@ -12,6 +12,9 @@ struct Baseline {
     private var peers = RecencySketch(mostWidth: 1 << 14)
     private var rates = RateTable(capacity: 2048)
 
+    /// Whether so much came that what is new may be taken for known.
+    var isCrowded: Bool { programs.isCrowded || pairs.isCrowded || peers.isCrowded }
+
     /// - Parameters:
     ///   - time: nanoseconds since 1970.
     ///   - start: when the stream began, likewise.
@@ -44,7 +47,6 @@ struct Baseline {
             look(.peer, peers.note(KeyedHash.join(place, clues.peers[0]), at: now))
         }
         novelty.burst = rates.note(rule, at: now)
-        novelty.isUncertain = programs.isCrowded || pairs.isCrowded || peers.isCrowded
         return novelty
     }
 }

@@ -39,7 +39,24 @@ extension Correlator {
         }
 
         package var serial: UInt32 { content.serial }
+        package var needsAttention: Bool { content.score.needsAttention }
         /// Whether nothing is left in it.
         package var isEmpty: Bool { content.parts.isEmpty }
+    }
+
+    /// A case that is open, as far as others may see it.
+    package struct OpenCase {
+        let content: Case
+        package var serial: UInt32 { content.serial }
+        package var id: AlertDigest { content.id }
+        package var alerts: Int { content.alerts }
+        package var level: SeverityLevel { content.score.level }
+        package var needsAttention: Bool { content.score.needsAttention }
+    }
+
+    /// The open case of that number; `nil` for one that is over or has become part of another.
+    package mutating func open(_ serial: UInt32) -> OpenCase? {
+        guard let place = order.find(KeyedHash.join(UInt64(serial), 0)) else { return nil }
+        return cases.find(order[place]).map { OpenCase(content: $0.content) }
     }
 }

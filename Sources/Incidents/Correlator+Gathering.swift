@@ -133,6 +133,9 @@ extension Correlator {
             let isContradicted = clues.parent != 0 && slot.parent != 0
             return freshness(slot, content) * (isContradicted ? Weights.contradictedName : 1)
         }
+        if clues.names[0] == 0 {
+            weigh(ClueKind.alert.key(clues.fingerprint, 0)) { _, _, _ in (.sameAlert, 1) }
+        }
         if clues.command != 0 {
             weigh(commandKey(clues, scope)) { slot, content, _ in
                 (

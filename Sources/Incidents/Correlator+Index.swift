@@ -39,6 +39,7 @@ extension Correlator {
             if clues.terminal == 0 { put(ClueKind.remoteLogin.key(clues.host, clues.login)) }
         }
         if clues.principal != 0 { put(ClueKind.principal.key(clues.principal, clues.principalAddress)) }
+        if clues.names[0] == 0 { put(ClueKind.alert.key(clues.fingerprint, 0)) }
         if clues.command != 0 { put(commandKey(clues, scope)) }
         if clues.commandIsTelling { put(ClueKind.commandLine.key(scope, clues.command)) }
         if clues.parentCommandIsTelling { put(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) }

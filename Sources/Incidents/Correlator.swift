@@ -15,8 +15,8 @@ package struct Correlator: ~Copyable {
         package var clues = 100_000
         /// Kinds of alerts whose recurrence is known.
         package var recurrences = 1 << 16
-        /// Bytes of alerts that are kept whole, for the tellings of incidents.
-        package var keptBytes = 6 << 20
+        /// Bytes of alerts that are kept whole, for the tellings of incidents; 0 where none are told.
+        package var keptBytes = 5 << 20
         package init() {}
     }
 
@@ -49,6 +49,8 @@ package struct Correlator: ~Copyable {
         package var forgottenClues = 0
         package var forgottenGuardedClues = 0
         package var forgottenRecurrences = 0
+        /// Whether so many programs or peers came that what is new may be taken for known.
+        package var isBaselineCrowded = false
     }
 
     let limits: Limits
@@ -96,6 +98,7 @@ package struct Correlator: ~Copyable {
         if recurrences[kind].traits.isSensor { return Verdict() }
         var verdict = Verdict()
         verdict.novelty = baseline.note(clues, time, since: clock.start)
+        counts.isBaselineCrowded = baseline.isCrowded
         // The weights ask how the kind came before this alert.
         gather(clues, time, traits: recurrences[kind].traits)
         rank(clues, time, kind)

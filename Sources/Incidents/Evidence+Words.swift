@@ -37,6 +37,7 @@ extension Evidence {
             return
                 "the same login without a terminal (\(value("user.loginname", "user.loginuid", otherwise: "an account")))"
         case .samePrincipal: return "the same account from the same address"
+        case .sameAlert: return "the same again"
         case .sameCommand: return "the same command below the same parent"
         case .parentCommand:
             return

@@ -7,7 +7,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Session.
     case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal
     // Names: what is left where the alerts carry no process numbers.
-    case sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName, besideName
+    case sameAlert, sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName,
+        besideName
     // Files.
     case runsWritten, runsNamed, touchesRun, touchesWritten, writesNamed
     // Place.
@@ -28,7 +29,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
             .sameService, .sameDaemonSession:
             .lineage
         case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal: .session
-        case .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair, .belowName,
+        case .sameAlert, .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair,
+            .belowName,
             .besideName:
             .names
         case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file
@@ -71,6 +73,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .samePrincipal: 7
         // Without process numbers, the same command below the same parent is the same process, or a run of the same.
         case .sameCommand: 11
+        // Of alerts that name no process at all, the very same again.
+        case .sameAlert: 11
         case .parentCommand, .childCommand, .sameParentCommand: 9
         // Names are few, and anyone may choose one: two that agree in order are worth more than one.
         case .belowPair: 6

@@ -31,8 +31,7 @@ package struct Incident: Sendable {
     package var peers: [Counted]
     /// One entry for each kind of alert, by the time of its first.
     package var timeline: [Entry]
-    /// Kinds and alerts that the time line leaves out.
-    package var omittedKinds: Int
+    /// Alerts of further kinds, which the time line leaves out.
     package var omittedAlerts: Int
     /// Contain, investigate, eradicate, recover: each thing once, containment once for each container.
     package var actions: [Report.MitigationStep]

@@ -34,7 +34,14 @@ package struct IncidentComposer {
         return incident(ended.content, state, lookup)
     }
 
-    mutating func incident(_ content: Case, _ state: Incident.State, _ lookup: Lookup) -> Incident {
+    /// The incident as it stands.
+    package mutating func incident(_ open: Correlator.OpenCase, _ lookup: Lookup) -> Incident {
+        incident(open.content, .open, lookup)
+    }
+
+    private mutating func incident(
+        _ content: Case, _ state: Incident.State, _ lookup: Lookup
+    ) -> Incident {
         let parts = content.parts.sorted { ($0.first, $0.serial) < ($1.first, $1.serial) }
         var entities = EntityTable()
         var forest = ProcessForest()
@@ -55,7 +62,7 @@ package struct IncidentComposer {
             killChain: story.killChain(), hosts: entities.hosts, containers: entities.containers,
             users: entities.users, processes: forest.flattened(), files: entities.files,
             peers: entities.peers, timeline: story.timeline(),
-            omittedKinds: 0, omittedAlerts: content.alertsBeyondParts,
+            omittedAlerts: content.alertsBeyondParts,
             actions: plan.actions, omittedActions: plan.omittedActions, commands: plan.commands,
             omittedCommands: plan.omittedCommands,
             confidence: story.confidence(), missing: story.missing(isForestCut: forest.isCut),

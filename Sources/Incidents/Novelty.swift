@@ -21,8 +21,6 @@ package struct Novelty: Sendable {
     package var silence: UInt32 = 0
     package var silent: Aspect = []
     package var burst: Burst?
-    /// Whether more came than can be told apart: what is new may have been taken for known.
-    package var isUncertain = false
 
     /// Before so many seconds, everything is new.
     package static let leastObserved: UInt32 = 3600

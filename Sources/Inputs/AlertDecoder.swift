@@ -8,17 +8,29 @@ final class AlertDecoder {
         var batches: [AlertBatch] = []
         /// When each alert was received, in nanoseconds since 1970; only of recordings.
         var moments: [UInt64] = []
+        /// The line that each alert stands in; only where that was asked for.
+        var numbers: [Int] = []
         /// Lines that were to be alerts, and those that are none.
         var lines = 0
         var undecodable = 0
     }
 
+    private let longestAlert: Int
+    private let numbersAlerts: Bool
     private let observer: @Sendable (InputEvent) -> Void
     private var builder: AlertBatchBuilder
     private var yield = Yield()
 
+    /// - Parameters:
+    ///   - longestAlert: the longest line that is taken for an alert, in bytes.
+    ///   - numbersAlerts: whether it is to tell the lines that alerts stand in.
     /// - Throws: `AlertError` when memory is short.
-    init(keepsOriginals: Bool, observer: @escaping @Sendable (InputEvent) -> Void) throws(AlertError) {
+    init(
+        keepsOriginals: Bool, longestAlert: Int, numbersAlerts: Bool = false,
+        observer: @escaping @Sendable (InputEvent) -> Void
+    ) throws(AlertError) {
+        self.longestAlert = min(longestAlert, SavedAlertsSource.longestLine)
+        self.numbersAlerts = numbersAlerts
         self.observer = observer
         builder = try AlertBatchBuilder(
             maximumMessageSize: SavedAlertsSource.longestLine, keepsOriginals: keepsOriginals)
@@ -29,14 +41,15 @@ final class AlertDecoder {
     func decode(_ line: LineSplitter.Line, of input: String) {
         if Self.isBlank(line.bytes) { return }
         yield.lines += 1
-        guard line.bytes.count == line.size else {
+        guard line.size <= longestAlert else {
             refuse(
                 input, line.number, line.bytes, size: line.size,
-                "it is longer than \(SavedAlertsSource.longestLine >> 20) MiB")
+                "it is longer than \(longestAlert >> 20) MiB")
             return
         }
         do throws(AlertError) {
             try decode(.json, line.bytes)
+            if numbersAlerts { yield.numbers.append(line.number) }
         } catch {
             refuse(input, line.number, line.bytes, size: line.size, error.description)
         }

@@ -4,8 +4,11 @@ package import FalcoAlerts
 package protocol AlertSource: Sendable {
     /// Hands on alerts in batches, in order, until there are no more, until `stop` is called, or until `take` says that
     /// it has enough. Runs once.
+    ///
+    /// What of the last batch was not taken stays where it is if the source can leave it there, and was not received;
+    /// else it is counted as unwanted.
     /// - Throws: `SourceError` when the source cannot be used or ends before its time.
-    func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError)
+    func run(_ take: @escaping @Sendable (AlertBatch) async -> Uptake) async throws(SourceError)
 
     /// Ends the run in order: what has arrived is still handed on. May be called from any thread, and more than once.
     func stop()
@@ -49,12 +52,17 @@ package struct SourceCounts: Sendable, Hashable {
     package var bytes = 0
     /// Alerts that another source had brought before.
     package var duplicates = 0
+    /// Alerts that were taken in already when enough had come, and are gone.
+    package var unwanted = 0
 
-    package init(received: Int = 0, undecodable: Int = 0, bytes: Int = 0, duplicates: Int = 0) {
+    package init(
+        received: Int = 0, undecodable: Int = 0, bytes: Int = 0, duplicates: Int = 0, unwanted: Int = 0
+    ) {
         self.received = received
         self.undecodable = undecodable
         self.bytes = bytes
         self.duplicates = duplicates
+        self.unwanted = unwanted
     }
 
     package static func += (sum: inout SourceCounts, other: SourceCounts) {
@@ -62,5 +70,6 @@ package struct SourceCounts: Sendable, Hashable {
         sum.undecodable += other.undecodable
         sum.bytes += other.bytes
         sum.duplicates += other.duplicates
+        sum.unwanted += other.unwanted
     }
 }

@@ -10,6 +10,9 @@ package enum InputEvent: Sendable {
     /// A file or pipe cannot be read to its end: it is cut short or damaged. What came before was taken.
     case broken(input: String, reason: String)
 
+    /// One of several inputs of a source cannot be used; whether others come after it.
+    case failed(input: String, reason: String, othersFollow: Bool)
+
     /// A followed file is read from there on.
     case opened(input: String, byte: Int, why: Start)
     /// A followed file cannot be read now: it is not there, or something else stands in its place.

@@ -1,9 +1,11 @@
 package import Analysis
 internal import Escaping
-internal import FalcoAlerts
+package import FalcoAlerts
 internal import Glibc
+package import Incidents
 
-/// A directory of files: one Markdown report for each alert, and the summary as JSON, Markdown and CSV.
+/// A directory of files: one Markdown report for each alert, one for each incident with all of them as JSON and HTML, and
+/// the summary as JSON, Markdown and CSV.
 ///
 /// Files appear whole or not at all: written under another name, then renamed. They are readable by their owner only.
 /// Symbolic links are never followed below the directory's parent, and what is no ordinary file is never replaced. An
@@ -18,6 +20,7 @@ package struct ExportDirectory: ~Copyable {
     private let path: String
     private var directory: Descriptor
     private var reports: Descriptor
+    private var incidents: Descriptor
     private var buffer: [UInt8] = []
 
     /// Opens the directory, and makes it (mode 0700) when it is not there.
@@ -29,9 +32,12 @@ package struct ExportDirectory: ~Copyable {
         let path = bytes.isEmpty ? "/" : String(path.utf8.prefix(bytes.count)) ?? path
         let directory = try Self.openDirectory(path, in: AT_FDCWD, shown: path)
         let reports = try Self.openDirectory("reports", in: directory.number, shown: "\(path)/reports")
+        let incidents = try Self.openDirectory(
+            "incidents", in: directory.number, shown: "\(path)/incidents")
         self.path = path
         self.directory = directory
         self.reports = reports
+        self.incidents = incidents
     }
 
     /// Opens the directory anew, after it was moved away.
@@ -69,7 +75,7 @@ package struct ExportDirectory: ~Copyable {
     /// - Throws: `OutputError`; it is counted and kept too.
     package mutating func write(_ report: Report) throws(OutputError) {
         buffer.removeAll(keepingCapacity: true)
-        MarkdownRenderer().report(report, into: &buffer)
+        MarkdownRenderer(incidents: "../incidents").report(report, into: &buffer)
         try replace(Self.name(report), in: reports.number, shown: "reports/")
     }
 
@@ -87,10 +93,62 @@ package struct ExportDirectory: ~Copyable {
         try replace("summary.csv", in: directory.number)
     }
 
+    /// Writes `incident` as `incidents/<id>.md`; an incident keeps its name while it grows.
+    /// - Throws: `OutputError`; it is counted and kept too.
+    package mutating func write(_ incident: Incident) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        MarkdownRenderer().incident(incident, explainsLinks: true, into: &buffer)
+        try replace("\(incident.id).md", in: incidents.number, shown: "incidents/")
+    }
+
+    /// Writes where an incident went that turned out to be part of another.
+    /// - Throws: `OutputError`; it is counted and kept too.
+    package mutating func write(merged id: AlertDigest, into incident: Incident) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        buffer += Array("# Incident \(id) is part of [\(incident.id)](\(incident.id).md)\n".utf8)
+        try replace("\(id).md", in: incidents.number, shown: "incidents/")
+    }
+
+    /// Writes what became of an incident of which nothing is left.
+    /// - Throws: `OutputError`; it is counted and kept too.
+    package mutating func write(dissolved id: AlertDigest) throws(OutputError) {
+        buffer.removeAll(keepingCapacity: true)
+        buffer += Array(
+            "# Incident \(id) is none\n\nAll its alerts turned out to keep coming as a matter of routine.\n"
+                .utf8)
+        try replace("\(id).md", in: incidents.number, shown: "incidents/")
+    }
+
+    /// Writes `incidents.json` and `incidents.html`, the gravest incident first.
+    /// - Parameter omitted: further incidents, which have files of their own only.
+    /// - Throws: `OutputError`; it is counted and kept too.
+    package mutating func write(all incidents: [Incident], omitted: Int = 0) throws(OutputError) {
+        let sorted = incidents.sorted { a, b in
+            (b.severity.points, a.first, a.id.value) < (a.severity.points, b.first, b.id.value)
+        }
+        buffer.removeAll(keepingCapacity: true)
+        JSONRenderer().incidents(sorted, into: &buffer)
+        try replace("incidents.json", in: directory.number)
+        buffer.removeAll(keepingCapacity: true)
+        let grave = sorted.count(where: \.severity.needsAttention) + omitted
+        var overview = [
+            Prose(grave == 1 ? "1 incident needs attention." : "\(grave) incidents need attention.")
+        ]
+        let calm = sorted.count + omitted - grave
+        if calm > 0 {
+            overview.append("\(calm) more did once, and \(ours: calm == 1 ? "does" : "do") no longer.")
+        }
+        if omitted > 0 {
+            overview.append("\(omitted) of them are left out here: see the files in `incidents`.")
+        }
+        HTMLRenderer().page(sorted, overview: overview, explainsLinks: true, into: &buffer)
+        try replace("incidents.html", in: directory.number)
+    }
+
     /// Brings the directory's files to the disk. Costs too much for each report; meant for the end.
     /// - Throws: `OutputError`.
     package func synchronize() throws(OutputError) {
-        if fsync(reports.number) != 0 || fsync(directory.number) != 0 {
+        if fsync(reports.number) != 0 || fsync(incidents.number) != 0 || fsync(directory.number) != 0 {
             throw .system(.cannotWrite, "cannot bring \(Escaping.terminal(path)) to the disk")
         }
     }

@@ -56,6 +56,7 @@ package struct JSONRenderer: Sendable {
         facts(report, &json)
         advice(report, &json)
         related(report.related, &json)
+        incident(report.incident, &json)
         json.raw(#","quality":{"confidence":"#)
         json.plain(report.quality.confidence.rawValue)
         json.raw(#","remarks":"#)
@@ -220,6 +221,19 @@ package struct JSONRenderer: Sendable {
         }
         json.raw(#","omitted":"#)
         json.number(related.omitted)
+        json.raw("}")
+    }
+
+    private func incident(_ incident: Report.IncidentLink?, _ json: inout JSONWriter) {
+        guard let incident else { return json.raw(#","incident":null"#) }
+        json.raw(#","incident":{"id":"#)
+        json.digest(incident.id)
+        json.raw(#","alerts":"#)
+        json.number(incident.alerts)
+        json.raw(#","severity":"#)
+        json.plain(incident.severity)
+        json.raw(#","needs_attention":"#)
+        json.bool(incident.needsAttention)
         json.raw("}")
     }
 }

@@ -8,7 +8,12 @@ package struct MarkdownRenderer: Sendable {
     /// Bytes of one value that are shown; the rest is counted.
     private static let longestValue = 8192
 
-    package init() {}
+    /// Where each incident that needs attention has a document, as a relative path of ours; `nil` where it has none.
+    private let incidents: String?
+
+    package init(incidents: String? = nil) {
+        self.incidents = incidents
+    }
 
     /// Appends `report` as a document.
     package func report(_ report: Report, into out: inout [UInt8]) {
@@ -73,7 +78,12 @@ package struct MarkdownRenderer: Sendable {
                 command(item, &document)
             }
             return !report.commands.isEmpty
-        case .related: return related(report.related, &document)
+        case .related:
+            if let incident = report.incident {
+                let place = incident.needsAttention ? incidents.map { "\($0)/\(incident.id).md" } : nil
+                document.paragraph(incident.sentence(place.map { "[\(incident.id)](\($0))" }))
+            }
+            return related(report.related, &document) || report.incident != nil
         case .quality:
             document.paragraph("**\(report.quality.confidence.sentence)**")
             if !document.bullets(report.quality.remarks) { document.paragraph(section.whenEmpty) }

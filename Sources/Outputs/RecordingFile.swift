@@ -60,7 +60,7 @@ package struct RecordingFile: ~Copyable {
 
     /// Adds the alerts of a batch.
     /// - Parameter received: nanoseconds since 1970.
-    package mutating func add(_ batch: AlertBatch, received: UInt64) {
+    package mutating func add(_ batch: some Collection<Alert>, received: UInt64) {
         guard failure == nil else {
             skipped += batch.count
             return

@@ -38,6 +38,19 @@ enum ReportSection: CaseIterable {
     }
 }
 
+extension Report.IncidentLink {
+    /// - Parameter link: the incident's id with a way to its document.
+    func sentence(_ link: String? = nil) -> String {
+        let size = alerts == 1 ? "its first alert" : "\(alerts) alerts so far"
+        if needsAttention {
+            return "Part of incident \(link ?? id.description): \(size), rated \(severity), needs attention."
+        }
+        return alerts == 1
+            ? "Stands by itself so far; what turns out to belong to it will be told as incident \(id)."
+            : "Belongs together with \(alerts - 1) earlier alert\(alerts == 2 ? "" : "s") (group \(id)), which need no attention so far."
+    }
+}
+
 extension Report.MitigationStep.Phase {
     var title: String {
         switch self {

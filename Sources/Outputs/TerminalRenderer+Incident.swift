@@ -41,7 +41,7 @@ extension TerminalRenderer {
         canvas.finish(into: &out)
     }
 
-    private func title(_ incident: Incident, _ canvas: inout TextCanvas) {
+    func title(_ incident: Incident, _ canvas: inout TextCanvas) {
         let level = incident.severity.level
         canvas.line([TextSpan(String(repeating: "━", count: width), .priority(level.look))])
         let badge = TextSpan(colors == .none ? "[\(level.badge)]" : " \(level.badge) ", .badge(level.look))
@@ -150,7 +150,7 @@ extension TerminalRenderer {
         }
     }
 
-    private func timeline(_ incident: Incident, _ explainsLinks: Bool, _ canvas: inout TextCanvas) {
+    func timeline(_ incident: Incident, _ explainsLinks: Bool, _ canvas: inout TextCanvas) {
         for entry in incident.timeline {
             var spans = [TextSpan(Escaping.terminal(entry.rule, limit: 200))]
             if !entry.subject.isEmpty {

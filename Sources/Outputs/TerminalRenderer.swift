@@ -55,7 +55,12 @@ package struct TerminalRenderer: Sendable {
             mitigation(report.mitigation, &canvas)
         case .configuration: configuration(report.configuration, &canvas)
         case .commands: commands(report.orderedCommands, &canvas)
-        case .related: related(report.related, &canvas)
+        case .related:
+            if let incident = report.incident {
+                canvas.paragraph(
+                    [TextSpan(incident.sentence(), incident.needsAttention ? .warning : .plain)], indent: 2)
+            }
+            related(report.related, &canvas)
         case .quality: quality(report.quality, &canvas)
         }
         if canvas.bytes.count == start {

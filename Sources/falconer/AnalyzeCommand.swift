@@ -9,7 +9,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
             Makes the same reports and summary as attach, from files that Falco wrote (json_output with file_output),
             from what attach --output falco-json gave, from recordings (attach --record), or from a pipe. Files may be
             packed with gzip or zstd; what they are their bytes tell, not their names. A line that is no alert is
-            named, kept and counted; a file that is cut short or damaged is read up to there.
+            named, kept and counted; a file that is cut short or damaged is read up to there. One that cannot be used at
+            all leaves the others alone: it is said, and the exit code tells it at the end.
 
             EXAMPLES
               falconer analyze /var/log/falco/events.json
@@ -18,6 +19,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
               falconer analyze --pace 10 yesterday.rec.zst
               falco -o json_output=true | falconer analyze -
               falconer analyze --output json events.json | jq .summary
+              falconer analyze --output none --export reports events.json     # reports, incidents, summary as files
               falconer analyze --output none events.json --forward https://hooks.example/falco
             """.paragraphs)
 
@@ -52,7 +54,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> AttachPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         if files.contains("") { faults.add("a file's name is empty") }
         if files.count(where: { $0 == "-" }) > 1 { faults.add("- can be read only once") }
         var input = InputPlan([.files(files)])

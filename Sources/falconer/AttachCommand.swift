@@ -7,7 +7,8 @@ struct AttachCommand: AsyncParsableCommand {
         abstract: "Attach to Falco and report on its alerts as they come.",
         discussion: """
             With no input named, the local Falco is looked for: its socket, else what its configuration has on; which is
-            taken, and why, is said. Several inputs go together; what two of them bring counts once.
+            taken, and why, is said. Several inputs go together; what two of them bring counts once, and one that fails
+            leaves the others alone: it is said, and the exit code tells it at the end.
 
             Streams a report for each alert until interrupted (Ctrl-C), then prints the severity summary. An
             unreachable Falco is waited for; a lost one is attached to again, and the gap is reported.
@@ -17,6 +18,7 @@ struct AttachCommand: AsyncParsableCommand {
               falconer attach
               falconer attach --min-priority warning --not-rule 'Read sensitive file*'
               falconer attach --output falco-json | jq .rule
+              falconer attach --output incident                # what belongs together, told once
               falconer attach --duration 10m --export /var/tmp/falco-reports
               falconer attach --address falco:5060 --ca ca.pem --cert c.pem --key c.key
               falconer attach --listen-http 127.0.0.1:2801     # Falco's http_output, url: http://127.0.0.1:2801/
@@ -53,7 +55,7 @@ struct AttachCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> AttachPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         var plan = AttachPlan(input.plan(&faults), selection, ending, showing, &faults)
         plan.record = record
         if record?.isEmpty == true { faults.add("--record wants a file") }

@@ -34,10 +34,12 @@ extension ConnectionOptions {
             if get { faults.add("--poll-interval has no meaning with --get, which asks once") }
             options.pollInterval = .fixed(interval)
         }
-        if !(1...1024).contains(maxAlertSize) {
-            faults.add("--max-alert-size wants 1 to 1024 MiB, not \(maxAlertSize)")
+        if let maxAlertSize {
+            if !(1...1024).contains(maxAlertSize) {
+                faults.add("--max-alert-size wants 1 to 1024 MiB, not \(maxAlertSize)")
+            }
+            options.maximumMessageSize = min(1024, max(1, maxAlertSize)) << 20
         }
-        options.maximumMessageSize = min(1024, max(1, maxAlertSize)) << 20
         options.reconnects = !noReconnect && !get
         return options
     }

@@ -42,6 +42,7 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The longest alert accepted, in MiB, 1 to 1024; longer ones are counted as undecodable.",
+            discussion: "Default: 8, and for lines of JSON 16, which is the most that they may have.",
             valueName: "MiB"))
-    var maxAlertSize = 8
+    var maxAlertSize: Int?
 }

@@ -54,7 +54,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func plan(_ endpoint: FalcoEndpoint) throws -> AttachPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         if fast, rate != Self.usualRate { faults.add("--rate and --fast exclude each other") }
         if !(0.1...10_000).contains(rate) { faults.add("--rate wants 0.1 to 10000 alerts a second") }
         let plan = AttachPlan(InputPlan([.falco(endpoint)]), selection, ending, showing, &faults)

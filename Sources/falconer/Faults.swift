@@ -4,6 +4,15 @@ internal import ArgumentParser
 struct Faults {
     private var found: [String] = []
 
+    init() {}
+
+    /// Begins with what is wrong with the flags of any command.
+    init(in command: some ParsableCommand) {
+        for name in RepeatedOptions.names(in: command, Array(CommandLine.arguments.dropFirst())) {
+            add("\(name) is given more than once, and has one value")
+        }
+    }
+
     mutating func add(_ text: String) {
         found.append(text)
     }

@@ -36,7 +36,13 @@ struct FollowOptions: ParsableArguments {
         }
         if follow.contains("") { faults.add("--follow wants a file") }
         if follow.contains("-") { faults.add("--follow wants a file; standard input is read by - alone") }
-        if Set(follow).count < follow.count { faults.add("--follow names a file twice") }
+        for (index, file) in follow.enumerated() {
+            guard let first = follow[..<index].first(where: { SamePath.isSame($0, file) }) else { continue }
+            faults.add(
+                first == file
+                    ? "--follow names “\(file)” twice"
+                    : "--follow names a file twice: “\(first)” is “\(file)”")
+        }
         if state?.isEmpty == true { faults.add("--state wants a directory") }
         if noResume, state != nil { faults.add("--no-resume and --state exclude each other") }
         let directory = noResume ? nil : state ?? StateDirectory.usual

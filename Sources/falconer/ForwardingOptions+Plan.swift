@@ -75,10 +75,30 @@ extension ForwardingOptions {
                 "--forward-token and --forward-header would go to every --forward: "
                     + "with several, put user:password@ into the URLs")
         }
+        let hasUser = forward.contains(where: Self.hasUser)
+        if hasUser, forwardToken != nil {
+            faults.add("--forward-token and user:password@ in the URL exclude each other")
+        }
+        if forwardHeader.contains(where: { $0.lowercased().hasPrefix("authorization:") }),
+            hasUser || forwardToken != nil
+        {
+            faults.add(
+                "--forward-header Authorization excludes --forward-token and user:password@ in the URL")
+        }
+        let hasTLS = forwardCa != nil || forwardCert != nil || forwardKey != nil
+        if hasTLS, !targets.isEmpty, targets.allSatisfy(\.isPlain) {
+            faults.add("--forward-ca, --forward-cert and --forward-key go with an https:// URL")
+        }
         if isSecret, let target = targets.first, target.isPlain, !target.isLocal {
             faults.add("--forward-token and --forward-header go to other hosts only over https")
         }
         return targets
+    }
+
+    /// Whether a URL names a user.
+    private static func hasUser(_ url: String) -> Bool {
+        guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else { return false }
+        return url[url.index(colon, offsetBy: 3)...].prefix { $0 != "/" && $0 != "?" }.contains("@")
     }
 
     private func headers(_ faults: inout Faults) -> [HeaderField] {

@@ -34,6 +34,18 @@ extension HTTPInputOptions {
             }
             plan.timeout = timeout
         }
+        if listenHttpOpen {
+            if address.isLoopback ?? (address.host == "localhost") {
+                faults.add(
+                    "--listen-http-open is for addresses that other hosts reach, and only this one reaches \(address.host)"
+                )
+            }
+            if listenHttpToken != nil || listenHttpClientCa != nil {
+                faults.add(
+                    "--listen-http-open lets anybody send; --listen-http-token and --listen-http-client-ca do not"
+                )
+            }
+        }
         if address.isLoopback == false, let objection = plan.objection {
             faults.add("--listen-http \(listenHttp): \(objection)")
         }

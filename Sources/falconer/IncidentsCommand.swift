@@ -10,7 +10,8 @@ struct IncidentsCommand: AsyncParsableCommand {
             Puts together what belongs together by the evidence in the alerts' fields (processes, sessions, containers,
             files, peers, time), leaves out what keeps coming as a matter of routine, and tells each incident that needs
             attention once: severity with its reasons, kill chain, processes, time line, one list of actions and commands,
-            and how sure it is. Reads Falco's JSON, one alert on each line. The same alerts always give the same incidents.
+            and how sure it is. Reads Falco's JSON, one alert on each line. The same alerts always give the same incidents. Of a
+            stream that goes on, attach --output incident tells them as they come.
 
             With proc.pid, proc.ppid and proc.sid in every alert (append_output) it is surer than with the default rules'
             fields alone.
@@ -50,6 +51,14 @@ struct IncidentsCommand: AsyncParsableCommand {
             "Wrap to this many columns, 40 to 400. Default: the terminal's.", valueName: "columns"))
     var width: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where lines that are no alerts are kept, in hexadecimal.",
+            discussion:
+                "Default: quarantine.hex in $STATE_DIRECTORY, else in falconer below $XDG_STATE_HOME or ~/.local/state.",
+            valueName: "file"))
+    var quarantine: String?
+
     @OptionGroup(title: "Selecting") var selection: SelectionOptions
     @OptionGroup(title: "Knowledge") var sources: KnowledgeOptions
 
@@ -64,7 +73,7 @@ struct IncidentsCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> IncidentPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         if files.contains("") { faults.add("a file's name is empty") }
         if files.count(where: { $0 == "-" }) > 1 { faults.add("- can be read only once") }
         if let width, !(40...400).contains(width) {
@@ -74,6 +83,9 @@ struct IncidentsCommand: AsyncParsableCommand {
             input: InputPlan([.files(files)]), filter: selection.filter(&faults), form: output ?? .report)
         plan.showsAll = all
         plan.explainsLinks = explainLinks
+        plan.quarantine = quarantine ?? ShowingOptions.usualQuarantine
+        plan.mustQuarantine = quarantine != nil
+        if quarantine?.isEmpty == true { faults.add("--quarantine wants a file") }
         plan.isTerminal = isatty(1) == 1
         plan.colors = color.depth(for: 1)
         plan.width = width ?? min(160, max(40, ShowingOptions.columns(of: 1)))

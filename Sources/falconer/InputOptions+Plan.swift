@@ -1,5 +1,6 @@
 internal import Agent
 internal import FalcoRPC
+internal import Inputs
 
 extension InputOptions {
     /// The places that are named; none when the local Falco is to be looked for.
@@ -23,6 +24,25 @@ extension InputOptions {
         }
         var plan = InputPlan(places)
         plan.subscription = connection.subscription(&faults)
+        applyAlertSize(to: &plan, &faults)
+        // Where none is named, the local Falco may have a socket.
+        if !places.isEmpty, !plan.asksFalco {
+            for (flag, isGiven) in [
+                ("--no-reconnect", connection.noReconnect),
+                ("--poll-interval", connection.pollInterval != nil),
+            ] where isGiven {
+                faults.add("\(flag) goes with Falco's gRPC: --socket or --address")
+            }
+        }
         return plan
+    }
+
+    private func applyAlertSize(to plan: inout InputPlan, _ faults: inout Faults) {
+        guard let size = connection.maxAlertSize else { return }
+        let most = SavedAlertsSource.longestLine >> 20
+        if !plan.places.isEmpty, plan.readsOnlyLines, size > most {
+            faults.add("--max-alert-size wants 1 to \(most) MiB where only lines are read, not \(size)")
+        }
+        plan.longestLine = min(most, max(1, size)) << 20
     }
 }

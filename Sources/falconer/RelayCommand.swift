@@ -65,7 +65,7 @@ struct RelayCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> RelayPlan {
-        var faults = Faults()
+        var faults = Faults(in: self)
         var plan = RelayPlan(input: input.plan(&faults))
         serving.apply(to: &plan, &faults)
         plan.forward = forwarding.plan(isLive: true, &faults)

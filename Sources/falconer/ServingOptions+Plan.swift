@@ -27,6 +27,9 @@ extension ServingOptions {
                     "--health wants 127.0.0.1:PORT or unix:///run/falconer/health.sock, not “\(health)”")
             }
         }
+        if let place = plan.placeNamedTwice {
+            faults.add("\(place.name) is named twice: --listen and --health want different places")
+        }
         if plan.servesItsInput {
             faults.add(
                 "the relay would listen where it takes its alerts from: name another place with --listen, or another input"

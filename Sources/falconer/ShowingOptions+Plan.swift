@@ -14,6 +14,9 @@ extension ShowingOptions {
         if let every = summaryEvery?.value, every < .seconds(1) {
             faults.add("--summary-every wants at least 1s")
         }
+        if summary == .none, summaryEvery != nil {
+            faults.add("--summary-every shows a summary, and --summary none wants none")
+        }
         plan.isTerminal = isatty(1) == 1
         plan.colors = color.depth(for: 1)
         plan.width = width ?? min(160, max(40, Self.columns(of: 1)))

@@ -9,7 +9,8 @@ struct ShowingOptions: ParsableArguments {
         help: ArgumentHelp(
             "What to show of each alert: \(AttachPlan.Form.allCases.map(\.rawValue).joined(separator: ", ")).",
             discussion: "Default: report on a terminal, line in a pipe. `json` is one report per line; "
-                + "`falco-json` is the alert in Falco's own layout.",
+                + "`falco-json` is the alert in Falco's own layout; `incident` tells each incident as it opens, gets "
+                + "graver and ends, and nothing of single alerts.",
             valueName: "form"))
     var output: AttachPlan.Form?
 
@@ -33,7 +34,9 @@ struct ShowingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write a report for each alert, and summaries, into this directory.", valueName: "dir"))
+            "Write a report for each alert, one for each incident, and summaries, into this directory.",
+            discussion: "reports/*.md, incidents/*.md, incidents.json and .html, summary.json, .md and .csv.",
+            valueName: "dir"))
     var export: String?
 
     @Option(

@@ -17,7 +17,7 @@ struct VersionCommand: AsyncParsableCommand {
     func run() async throws {
         for line in VersionReport.own { print(line) }
         guard connection.socket != nil || connection.address != nil else { return }
-        var faults = Faults()
+        var faults = Faults(in: self)
         let endpoint = connection.endpoint(&faults)
         try faults.check()
         do {

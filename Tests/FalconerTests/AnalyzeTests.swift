@@ -48,6 +48,35 @@ struct AnalyzeTests {
         #expect(output.errorText.isEmpty)
     }
 
+    /// The others are read, and the summary is shown, wherever the bad one stands.
+    @Test func aFileThatCannotBeUsedLeavesTheOthersAlone() async throws {
+        let directory = try TemporaryDirectory()
+        try Data("x\n".utf8).write(to: URL(filePath: directory("odd")))
+        try Data([0x28, 0xB5, 0x2F, 0xFD, 0x04]).write(to: URL(filePath: directory("cut.zst")))
+        for (files, code, words) in [
+            ([directory("odd"), Self.captured], 65, "going on with the next"),
+            ([Self.captured, directory("odd")], 65, "its only line is no alert"),
+            ([directory("cut.zst"), Self.captured], 65, "going on with the next"),
+            ([directory("none"), Self.captured, directory("odd")], 66, "no such file"),
+            ([directory("odd"), directory("none"), Self.captured], 65, "no such file"),
+        ] {
+            let output = try await Tool.run(
+                Tool.falconer,
+                ["analyze", "--output", "none", "--summary", "json", "--quarantine", directory("q")] + files)
+            #expect(Int(output.exit?.code ?? -1) == code, "\(files): \(output.errorText)")
+            #expect(output.errorText.contains(words), "\(files): \(output.errorText)")
+            #expect(output.text.contains(#""delivered":129"#), "\(files): \(output.text)")
+        }
+        let none = try await Tool.run(
+            Tool.falconer,
+            [
+                "analyze", "--output", "none", "--quarantine", directory("q"), directory("odd"),
+                directory("none"),
+            ])
+        #expect(none.exit?.code == 65)
+        #expect(none.text.isEmpty, "there is nothing to sum up")
+    }
+
     @Test func exitCodesTell() async throws {
         let directory = try TemporaryDirectory()
         try Data("x\n".utf8).write(to: URL(filePath: directory("odd")))

@@ -18,6 +18,16 @@ struct ExitCodeTests {
         ["attach", "--listen-http", ":0", "--listen-http-timeout", "0.5"],
         ["attach", "--listen-http-token", "t"], ["attach", "--listen-http-open"],
         ["attach", "--listen-http", ":0", "--get"],
+        ["attach", "--listen-http", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"],
+        ["attach", "--socket", "/a", "--socket=/b"], ["attach", "-", "--record", "a", "--record", "b"],
+        ["demo", "--count", "1", "--count", "2"], ["doctor", "--socket", "/a", "--socket", "/b"],
+        ["attach", "-", "--no-reconnect"], ["attach", "-", "--poll-interval", "1s"],
+        ["attach", "--listen-http", ":0", "--poll-interval", "1s"],
+        ["attach", "-", "--summary", "none", "--summary-every", "1s"],
+        ["attach", "--listen-http", "127.0.0.1:0", "--listen-http-open"],
+        ["attach", "--listen-http", "localhost:0", "--listen-http-open"],
+        ["attach", "--listen-http", "0.0.0.0:0", "--listen-http-open", "--listen-http-token", "t"],
+        ["attach", "-", "--max-alert-size", "0"], ["attach", "-", "--max-alert-size", "17"],
         ["demo", "--rate", "0"], ["nonsense"],
     ])
     func wrongUsage(_ arguments: [String]) async throws {
@@ -25,6 +35,13 @@ struct ExitCodeTests {
         #expect(output.exit?.code == 64, "\(arguments): \(output.errorText)")
         #expect(!output.errorText.isEmpty)
         #expect(output.text.isEmpty)
+    }
+
+    @Test func whatMayBeRepeatedIsNoFault() async throws {
+        let output = try await Tool.falconer(
+            "demo", "--fast", "--output", "none", "--summary", "none", "--rule", "a", "--rule", "b",
+            "--not-tag=x", "--not-tag", "y")
+        #expect(output.exit?.code == 0, "\(output.errorText)")
     }
 
     @Test func allFaultsAreSaidAtOnce() async throws {

@@ -58,6 +58,32 @@ struct FollowTests {
         #expect(Self.rules(third.text) == [1, 2, 3, 4])
     }
 
+    @Test func eachRunShowsTheNextAlerts() async throws {
+        try append((1...10).map { "{\"rule\":\"\($0)\",\"source\":\"\($0 % 2)\"}\n" }.joined())
+        for number in 1...4 {
+            let output = try await follow("--from-start", "--count", "1").exit()
+            #expect(Self.rules(output.text) == [number])
+            #expect(!output.errorText.contains("more alerts"), "\(output.errorText)")
+        }
+        // Those that the filter keeps out are behind, too.
+        let output = try await Tool.run(
+            Tool.falconer,
+            [
+                "attach", "--follow", log, "--output", "none", "--summary", "json", "--count", "2",
+                "--not-source", "1", "--record", directory("recording"),
+            ],
+            environment: ["STATE_DIRECTORY": directory("state")])
+        for part in [
+            #""received":4"#, #""delivered":2"#, #""filtered":2"#, #""beyond_limit":0"#, #""undecodable":0"#,
+        ] {
+            #expect(output.text.contains(part), "\(part): \(output.text)")
+        }
+        #expect(Self.rules(try await follow("--count", "2").exit().text) == [9, 10])
+        let recorded = try await Tool.falconer(
+            "analyze", directory("recording"), "--output", "falco-json", "--summary", "none")
+        #expect(Self.rules(recorded.text) == [5, 6, 7, 8])
+    }
+
     @Test func anIdleFileEndsTheRunWhenThatIsWanted() async throws {
         try append("{\"rule\":\"1\"}\n")
         let output = try await follow("--from-start", "--idle-exit", "300ms").exit()
@@ -113,6 +139,8 @@ struct FollowTests {
         ["--no-resume"],
         ["--state", "x"], ["--follow", "a", "--state", "x", "--no-resume"], ["--follow", "a", "--get"],
         ["--record", ""], ["events.json"],
+        ["--follow", "x", "--follow", "./x"], ["--follow", "/etc/passwd", "--follow", "/etc/../etc/passwd"],
+        ["--follow", "a", "--no-reconnect"], ["--follow", "a", "--max-alert-size", "17"],
     ]) func flagsThatMakeNoSenseAreRefused(_ arguments: [String]) async throws {
         let output = try await Tool.run(Tool.falconer, ["attach"] + arguments)
         #expect(output.exit?.code == 64, "\(arguments): \(output.errorText)")
@@ -134,6 +162,16 @@ struct FollowTests {
     }
 
     // MARK: Pipes
+
+    @Test func longerLinesThanWantedAreNoAlerts() async throws {
+        let long = "{\"rule\":\"1\",\"output\":\"\(String(repeating: "x", count: 2 << 20))\"}\n"
+        let output = try await Tool.falconer(
+            "attach", "-", "--output", "falco-json", "--summary", "none", "--max-alert-size", "1",
+            "--quarantine", directory("q"), input: Array((long + "{\"rule\":\"2\"}\n").utf8))
+        #expect(output.exit?.code == 0)
+        #expect(Self.rules(output.text) == [2])
+        #expect(output.errorText.contains("it is longer than 1 MiB"))
+    }
 
     /// As Falco's program_output does it: lines come for as long as Falco lives.
     @Test func aPipeIsReadToItsEnd() async throws {

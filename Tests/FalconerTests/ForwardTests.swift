@@ -411,6 +411,14 @@ struct ForwardTests {
         ["--forward", "http://h/", "--forward-token", "t"],
         ["--forward", "http://127.0.0.1/", "--forward", "http://127.0.0.2/", "--forward-token", "t"],
         ["--forward-token", "t"], ["--forward-spool", "s"],
+        ["--forward", "http://u:s3cret@127.0.0.1/", "--forward-token", "t"],
+        [
+            "--forward", "http://127.0.0.1/", "--forward-token", "t", "--forward-header",
+            "authorization: s3cret",
+        ],
+        ["--forward", "http://u:s3cret@127.0.0.1/", "--forward-header", "Authorization: x"],
+        ["--forward", "http://127.0.0.1/", "--forward-ca", "c"],
+        ["--forward", "http://127.0.0.1/", "--forward-cert", "c", "--forward-key", "k"],
     ])
     func whatMakesNoSenseIsRefused(_ arguments: [String]) async throws {
         for command in ["attach", "analyze"] {
@@ -429,7 +437,7 @@ struct ForwardTests {
         ] {
             let output = try await Tool.run(
                 Tool.falconer,
-                ["analyze", Self.captured, "--output", "none", "--forward", "http://localhost:1/"] + flags
+                ["analyze", Self.captured, "--output", "none", "--forward", "https://localhost:1/"] + flags
                     + spool)
             #expect(Int(output.exit?.code ?? -1) == code, "\(flags): \(output.errorText)")
         }

@@ -90,6 +90,30 @@ struct HTTPInputTests {
         #expect(kept.contains("6e6f6e73656e7365") && kept.contains("\t3145728\t"))
     }
 
+    /// What comes through the pipe is no alert; what is posted is taken all the same.
+    @Test func anInputThatFailsLeavesTheOthersAlone() async throws {
+        let directory = try TemporaryDirectory()
+        let run = try ChildProcess(
+            Tool.falconer,
+            [
+                "attach", "-", "--listen-http", "127.0.0.1:0", "--output", "none", "--summary", "json",
+                "--quarantine", directory("q"),
+            ])
+        run.write("garbage\n")
+        run.closeInput()
+        let output = try await run.output { $0.errorText.contains("the other inputs go on") }
+        #expect(output.errorText.contains("its only line is no alert; the other inputs go on"))
+        let port = try #require(output.errorText.firstMatch(of: /at http:\/\/127\.0\.0\.1:(\d+)/))
+        let client = try await HTTPClient()
+        let tally = try await client.post(
+            10, to: try #require(Int(port.1)), connections: 1, lines: Self.captured)
+        #expect(tally == ["200": 10])
+        run.signal(SIGTERM)
+        let end = try await run.exit()
+        #expect(end.exit?.code == 65, "\(end.errorText)")
+        #expect(end.text.contains(#""delivered":10"#), "\(end.text)")
+    }
+
     @Test func whereItCannotListenItExits() async throws {
         let (run, _, port) = try await start(["--output", "none"])
         let taken = try await Tool.falconer("attach", "--listen-http", "127.0.0.1:\(port)")

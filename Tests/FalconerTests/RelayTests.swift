@@ -150,6 +150,34 @@ import Testing
         #expect(inputs.first?["undecodable"] as? Int == 1)
     }
 
+    @Test func anInputThatFailsLeavesClientsAndOthersAlone() async throws {
+        let run = try ChildProcess(
+            Tool.falconer,
+            [
+                "relay", "-", "--listen-http", "127.0.0.1:0", "--listen", "unix://\(path)", "--quarantine",
+                directory("q"), "--health", "unix://\(directory("health.sock"))", "--summary", "json",
+            ])
+        try await run.output { $0.errorText.contains("/healthz and /metrics") }
+        let client = try GRPCClient(socket: path, ["sub", "--count", "5"])
+        try await subscribed(run)
+        run.write("garbage\n")
+        run.closeInput()
+        let said = try await run.output { $0.errorText.contains("the other inputs go on") }
+        let health = try await fetch("http://x/healthz", socket: directory("health.sock"))
+        #expect(health.hasPrefix("200 ok\n"), "\(health)")
+        #expect(health.contains("standard input: down (-: its only line is no alert)"), "\(health)")
+        let port = try #require(said.errorText.firstMatch(of: /at http:\/\/127\.0\.0\.1:(\d+)/))
+        let tally = try await HTTPClient().post(
+            5, to: try #require(Int(port.1)), connections: 1,
+            lines: Fixtures.url("alerts/falco-json-output.jsonl").path)
+        #expect(tally == ["200": 5])
+        for _ in 0..<5 { try await client.peer.event("alert") }
+        let output = try await end(run)
+        #expect(output.exit?.code == 65, "\(output.errorText)")
+        let inputs = try #require(try summary(output)["inputs"] as? [[String: Any]])
+        #expect(inputs.first?["losses"] as? Int == 1)
+    }
+
     @Test func itEndsWithItsInputsAndGivesOutWhatWaits() async throws {
         let run = try ChildProcess(
             Tool.falconer, ["relay", "-", "--listen", "unix://\(path)", "--quarantine", directory("q")])
@@ -367,6 +395,15 @@ import Testing
             "where it takes its alerts from"
         ),
         (["--listen", "systemd", "--mode", "0600"], "--mode and --group go with"),
+        (["--listen", "unix:///tmp/x.sock", "--listen", "unix:///tmp/../tmp/x.sock"], "is named twice"),
+        (["--listen", "unix:///tmp/x.sock", "--health", "unix:///tmp/x.sock"], "is named twice"),
+        (["--listen", "systemd", "--listen", "systemd"], "is named twice"),
+        (["--health", "127.0.0.1:1", "--health", "127.0.0.1:2"], "--health is given more than once"),
+        (["-", "--no-reconnect"], "--no-reconnect goes with Falco's gRPC"),
+        (
+            ["--listen-http", "127.0.0.1:0", "--poll-interval", "1s"],
+            "--poll-interval goes with Falco's gRPC"
+        ),
     ])
     func flagsThatMakeNoSenseAreRefused(flags: [String], words: String) async throws {
         let output = try await Tool.run(Tool.falconer, ["relay"] + flags)

@@ -342,6 +342,23 @@ import Testing
         }
     }
 
+    @Test func auditLogsAreTiedByWhoAndFromWhere() throws {
+        func event(_ rule: String, _ user: String, _ address: String, at seconds: Double) -> AlertValues {
+            var values = AlertValues(
+                priority: .warning, rule: rule,
+                fields: [("ct.user", user), ("ct.srcip", address), ("ct.name", rule)], hostname: "worker-01",
+                tags: ["mitre_persistence"], source: "aws_cloudtrail")
+            values.seconds = 1_795_000_000 + seconds
+            return values
+        }
+        let result = try groups([
+            event("Create AWS user", "mallory", "203.0.113.7", at: 0),
+            event("Create AWS user", "alice", "198.51.100.3", at: 5),
+            event("Create AWS user", "mallory", "203.0.113.7", at: 9),
+        ])
+        #expect(result[0] == result[2] && result[0] != result[1])
+    }
+
     @Test func weakEvidenceCannotReachTheThreshold() {
         let weak = Evidence.samePeer.weight + Evidence.sameLogin.weight
         #expect(weak + Weights.mostEncouragement < Evidence.threshold)

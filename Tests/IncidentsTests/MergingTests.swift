@@ -91,6 +91,48 @@ import Testing
         #expect(largest.timeline.count <= Case.mostParts)
     }
 
+    @Test func namingWhatOthersHaveSwallowsNothing() throws {
+        // Three stories in three places; then somebody in a fourth whose commands name all that is in them.
+        var world = World()
+        var watch = Watch()
+        let names = ["alpha", "beta", "gamma"]
+        for (index, name) in names.enumerated() {
+            let service = world.run("httpd", in: World.Container(id: "\(name)aaaaaaaa", pod: name))
+            let shell = world.start("sh -c \(name)", below: service)
+            let time = Double(index)
+            try watch.see([
+                world.alert(.shell, shell, at: time),
+                world.alert(
+                    .dropped, world.start("\(name)k", below: shell, path: "/tmp/.k/\(name)"), at: time + 4,
+                    peer: "203.0.113.\(index):443"),
+                world.alert(
+                    .logs, world.start("tee /var/log/\(name)", below: shell), at: time + 8,
+                    file: "/var/log/\(name)"),
+            ])
+        }
+        let before = Set(watch.groups)
+        #expect(before.count == 3)
+        let service = world.run("httpd", in: World.Container(id: "deltaaaaaaaa", pod: "delta"))
+        let shell = world.start("sh -c delta", below: service)
+        let start = watch.ledger.count
+        for round in 0..<40 {
+            for (index, name) in names.enumerated() {
+                let line =
+                    "\(name)k -c /tmp/.k/\(name) /var/log/\(name) 203.0.113.\(index) \(name)aaaaaaaa sh -c \(name)"
+                let tool = world.start(line, below: shell, path: "/tmp/.k/\(name)")
+                try watch.see(
+                    world.alert(
+                        round % 2 == 0 ? .dropped : .logs, tool, at: 20 + Double(round * 3 + index),
+                        file: "/var/log/\(name)", peer: "203.0.113.\(index):443"))
+            }
+        }
+        // It is a story of its own, as far as it is not routine, and the others are what they were.
+        let later = Set(watch.groups.dropFirst(start)).subtracting([0])
+        #expect(!later.isEmpty && later.isDisjoint(with: before), "\(later)")
+        #expect(Set(watch.groups.prefix(start)) == before)
+        #expect(watch.correlator.counts.merged == 0)
+    }
+
     private static func letters(_ index: Int) -> String {
         String(
             String.UnicodeScalarView(

@@ -79,6 +79,39 @@ struct FollowedFileResumeTests {
         #expect(try await run(3) == ["one", "two", "three"])
     }
 
+    /// Each run takes a part of what it reads at once.
+    @Test func theNextRunGoesOnBehindTheLastThatWasTaken() async throws {
+        try log.append("1", "2")
+        try log.append(text: "nonsense\n\n{\"rule\":\"3\"}\r\n")
+        try log.append("4", "5", "6", "7")
+        try log.append(text: "{\"rule\":\"8\"}")
+        for (count, rules) in [(1, ["1"]), (2, ["2", "3"]), (1, ["4"]), (3, ["5", "6", "7"])] {
+            let run = Following(log.path, fromStart: true, state: state, takes: count)
+            #expect(try await run.over().error == nil)
+            #expect(run.seen.state.rules == rules)
+            #expect(run.source.counts.received - run.source.counts.undecodable == count)
+            #expect(run.losses.isEmpty)
+        }
+        try log.append(text: "\nnonsense\n")
+        try log.append("9")
+        let next = Following(log.path, state: state)
+        #expect(try await next.rules(2) == ["8", "9"])
+        #expect(next.undecodable.map(\.line) == [11], "lines are counted on")
+    }
+
+    /// More than is read at once, so that a place lies behind a line that began in an earlier piece.
+    @Test func aPlaceIsFoundInAnyPiece() async throws {
+        let padding = String(repeating: "x", count: 700)
+        try log.append(text: (1...2000).map { "{\"rule\":\"\($0)\",\"output\":\"\(padding)\"}\n" }.joined())
+        var seen: [String] = []
+        for count in [1, 365, 1, 700, 400] {
+            let run = Following(log.path, fromStart: true, state: state, takes: count)
+            seen += try await run.over().rules
+            #expect(run.losses.isEmpty)
+        }
+        #expect(seen == (1...1467).map(String.init))
+    }
+
     @Test func lineNumbersGoOn() async throws {
         try log.append("one", "two")
         try await run(2)

@@ -17,10 +17,11 @@ final class Following: Sendable {
     let seen = Monitor(Seen())
     let source: FollowedFileSource
 
-    /// Follows `path`; `stopsAt` alerts are enough.
+    /// Follows `path`; `stopsAt` alerts are enough, of whose batch nobody knows what was taken. Of `takes` alerts the
+    /// last one is known.
     init(
         _ path: String, fromStart: Bool = false, state: String? = nil, usesNotices: Bool = true,
-        stopsAt enough: Int = .max
+        stopsAt enough: Int = .max, takes limit: Int = .max
     ) {
         var options = FollowedFileSource.Options(fromStart: fromStart, state: state)
         options.usesNotices = usesNotices
@@ -34,8 +35,10 @@ final class Following: Sendable {
             do throws(SourceError) {
                 try await source.run { batch in
                     seen.change { seen in
-                        seen.rules += batch.map(\.rule)
-                        return seen.rules.count < enough
+                        let left = limit - seen.rules.count
+                        seen.rules += batch.prefix(left).map(\.rule)
+                        if left <= batch.count { return .enough(taken: left) }
+                        return Uptake(goesOn: seen.rules.count < enough)
                     }
                 }
             } catch {

@@ -29,7 +29,7 @@ import Testing
             try await source.run { batch in
                 seen.rules.withLock { rules in
                     rules += batch.map(\.rule)
-                    return rules.count < enough
+                    return Uptake(goesOn: rules.count < enough)
                 }
             }
             return (seen, source.counts, nil)
@@ -96,6 +96,55 @@ import Testing
         #expect(await code("") == .notFound)
     }
 
+    @Test func oneThatCannotBeUsedLeavesTheOthersAlone() async throws {
+        try Data("{\"rule\":\"good\"}\n".utf8).write(to: directory.url.appending(path: "good"))
+        try Data("x\ny\n".utf8).write(to: directory.url.appending(path: "odd"))
+        let failed = Mutex<[String]>([])
+        let rules = Mutex<[String]>([])
+        let source = SavedAlertsSource([directory("missing"), directory("good"), directory("odd")]) { event in
+            guard case .failed(let input, _, let othersFollow) = event else { return }
+            failed.withLock { $0.append("\(input.split(separator: "/").last ?? "") \(othersFollow)") }
+        }
+        var failure: SourceError?
+        do throws(SourceError) {
+            try await source.run { batch in
+                rules.withLock { $0 += batch.map(\.rule) }
+                return .more
+            }
+        } catch {
+            failure = error
+        }
+        #expect(rules.withLock { $0 } == ["good"])
+        #expect(failed.withLock { $0 } == ["missing true", "odd false"])
+        guard case .input(let error) = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(error.code == .notFound && error.input == directory("missing"))
+        #expect(source.counts.received == 3 && source.counts.undecodable == 2)
+    }
+
+    @Test func whatAFileHoldsBeyondEnoughWasNotReceived() async throws {
+        let source = SavedAlertsSource([Fixtures.url("alerts/falco-json-output.jsonl").path]) { _ in }
+        try await source.run { _ in .enough(taken: 3) }
+        #expect(source.counts.received == 3 && source.counts.unwanted == 0)
+    }
+
+    @Test func longerLinesThanWantedAreNoAlerts() async throws {
+        let long = #"{"rule":"long","output":"\#(String(repeating: "x", count: 2000))"}"#
+        try Data("\(long)\n{\"rule\":\"short\"}\n".utf8).write(to: directory.url.appending(path: "lines"))
+        let odd = Mutex<[Int]>([])
+        let source = SavedAlertsSource([directory("lines")], longestAlert: 1024) { event in
+            if case .undecodable(_, let line, _, _, _) = event { odd.withLock { $0.append(line) } }
+        }
+        let rules = Mutex<[String]>([])
+        try await source.run { batch in
+            rules.withLock { $0 += batch.map(\.rule) }
+            return .more
+        }
+        #expect(rules.withLock { $0 } == ["short"] && odd.withLock { $0 } == [1])
+    }
+
     @Test func itEndsWhenThereIsEnough() async throws {
         let (seen, _, error) = await read(
             [Fixtures.url("alerts/falco-json-output.jsonl").path, directory("never-opened")], enough: 1)
@@ -115,7 +164,7 @@ import Testing
             try await source.run { batch in
                 seen.rules.withLock { $0 += batch.map(\.rule) }
                 source.stop()
-                return true
+                return .more
             }
         }
         // Half a line behind it: the end of the run is not the end of the line.

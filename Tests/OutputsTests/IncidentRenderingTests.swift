@@ -49,6 +49,45 @@ import Testing
             }, matches: "incidents/escape.html")
     }
 
+    @Test func whatIsToldOnTheWayReadsAsSigned() throws {
+        let whole = try #require(
+            try Samples.capturedIncidents(withNumbers: true).first {
+                $0.containers.first?.id == "3f9c2e7a41bd"
+            })
+        var early = whole
+        early.state = .open
+        early.timeline.removeLast(14)
+        early.last = try #require(early.timeline.map(\.first).max())
+        early.severity.level = .medium
+        early.actions.removeAll { $0.phase == .contain && $0.command == nil }
+        let opened = IncidentNotice(.opened, early)
+        var later = whole
+        later.state = .open
+        let graver = IncidentNotice(.graver(than: .medium), later, told: opened.nowTold)
+        let renderer = TerminalRenderer(width: 100)
+        try Golden.expect(
+            bytes { out in
+                renderer.notice(opened, into: &out)
+                renderer.notice(graver, into: &out)
+                renderer.notice(IncidentNotice(.joined(whole.id), later, told: graver.nowTold), into: &out)
+                renderer.notice(IncidentNotice(.dissolved, later), into: &out)
+            }, matches: "incidents/notices.txt")
+        // What was told is not told again.
+        #expect(opened.steps.allSatisfy { step in !graver.steps.contains { $0.action == step.action } })
+        let ended = text { renderer.notice(IncidentNotice(.ended, whole), into: &$0) }
+        #expect(ended.hasSuffix(text { renderer.incident(whole, into: &$0) }))
+    }
+
+    @Test func whatWasToldOfAnIncidentIsBounded() {
+        var told = IncidentNotice.Told()
+        for index in 0..<1000 {
+            var incident = Samples.hostileIncident("step \(index)")
+            incident.state = .open
+            told = IncidentNotice(.graver(than: .low), incident, told: told).nowTold
+            #expect(told.steps.count <= 64)
+        }
+    }
+
     @Test func everyIncidentSaysOnceWhatContainsAContainer() throws {
         for incident in try Samples.capturedIncidents(withNumbers: true) {
             let contain = incident.actions.filter { $0.phase == .contain }
@@ -119,6 +158,9 @@ import Testing
                 text { renderer.line(incident, fitted: true, into: &$0) },
                 text { renderer.line(incident, fitted: false, into: &$0) },
                 text { renderer.overview([incident.title], into: &$0) },
+                text { renderer.notice(IncidentNotice(.opened, incident), into: &$0) },
+                text { renderer.notice(IncidentNotice(.graver(than: .low), incident), into: &$0) },
+                text { renderer.notice(IncidentNotice(.ended, incident), into: &$0) },
                 text { MarkdownRenderer().incident(incident, explainsLinks: true, into: &$0) },
                 text { HTMLRenderer().page([incident, incident], overview: [incident.title], into: &$0) },
             ]

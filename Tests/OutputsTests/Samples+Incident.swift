@@ -77,7 +77,7 @@ extension Samples {
                     id: id, first: time, last: time, alerts: 1, priority: .unknown(99), rule: value,
                     subject: "",
                     place: value, role: "context", likeness: -1, reasons: [], weight: 0, news: nil),
-            ], omittedKinds: 0, omittedAlerts: 4,
+            ], omittedAlerts: 4,
             actions: [
                 .init(phase: .contain, action: prose, why: prose, undo: prose, command: command),
                 .init(phase: .recover, action: prose, why: prose),
@@ -93,7 +93,7 @@ extension Samples {
             severity: .init(level: .none, points: 0, needsAttention: false, reasons: []), title: "",
             summary: "",
             killChain: [], hosts: [], containers: [], users: [], processes: [], files: [], peers: [],
-            timeline: [], omittedKinds: 0, omittedAlerts: 0, actions: [], omittedActions: 0, commands: [],
+            timeline: [], omittedAlerts: 0, actions: [], omittedActions: 0, commands: [],
             omittedCommands: 0, confidence: .init(level: .low, reasons: []), missing: [], related: [],
             mergedIDs: [])
     }

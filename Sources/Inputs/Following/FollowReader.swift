@@ -45,6 +45,12 @@ actor FollowReader {
         return nil
     }
 
+    /// The place behind so many alerts of a piece, which is the last one that was given.
+    /// - Returns: `nil` where it has not moved.
+    func place(behind count: Int, in piece: Follower.Piece) -> FilePlace? {
+        follower?.place(behind: count, in: piece)
+    }
+
     /// Saves the place for the next run.
     func finish(after taken: FilePlace?) {
         if let taken { store?.note(taken) }

@@ -36,6 +36,9 @@ final class FollowedFile {
     private var tail: [UInt8] = []
     /// The file's first bytes, as they were read, at most a mark's size.
     private var head: [UInt8] = []
+    /// What was taken last: the place in the file where the buffer began, how many of its bytes were known and how many
+    /// new, and the lines before those.
+    private var lastTake = (start: 0, known: 0, new: 0, lines: 0)
 
     /// A file that is open, to be read from its beginning.
     init(_ file: consuming OpenFile) {
@@ -123,6 +126,7 @@ final class FollowedFile {
     /// Calls `body` for each line that ends within the bytes that the last look gave.
     func take(_ count: Int, from buffer: [UInt8], _ body: (LineSplitter.Line) -> Void) {
         let known = tail.count
+        lastTake = (offset - known, known, count, splitter.lines)
         buffer.withUnsafeBytes { buffer in
             let fresh = UnsafeRawBufferPointer(rebasing: buffer[known..<known + count])
             splitter.split(fresh, body)
@@ -132,19 +136,40 @@ final class FollowedFile {
             if let end = fresh.baseAddress.flatMap({ memrchr($0, Int32(UInt8(ascii: "\n")), count) }),
                 let start = seen.baseAddress
             {
-                note(UnsafeRawPointer(end) - start + 1, in: seen, from: offset - known)
+                place = place(
+                    UnsafeRawPointer(end) - start + 1, in: seen, from: offset - known, lines: splitter.lines)
             }
             tail = Array(seen.suffix(FilePlace.Mark.size))
         }
         offset += count
     }
 
-    /// Notes that a line ends before the byte `end` of bytes that stand in the file from `start` on.
-    private func note(_ end: Int, in bytes: UnsafeRawBufferPointer, from start: Int) {
+    /// The place behind a line that ended within what was taken last.
+    /// - Parameter buffer: as it was then.
+    /// - Returns: `nil` when no such line did.
+    func place(behindLine number: Int, in buffer: [UInt8]) -> FilePlace? {
+        let (start, known, new, lines) = lastTake
+        return buffer.withUnsafeBytes { buffer in
+            let seen = UnsafeRawBufferPointer(rebasing: buffer[..<(known + new)])
+            var end = known
+            for _ in lines..<max(lines, number) {
+                guard let newline = seen[end...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+                end = newline + 1
+            }
+            return number > lines ? place(end, in: seen, from: start, lines: number) : nil
+        }
+    }
+
+    /// The place where a line ends before the byte `end` of bytes that stand in the file from `start` on.
+    private func place(
+        _ end: Int, in bytes: UnsafeRawBufferPointer, from start: Int, lines: Int
+    ) -> FilePlace {
+        var place = place
         place.offset = start + end
-        place.lines = splitter.lines
+        place.lines = lines
         place.head = FilePlace.Mark(head.prefix(place.offset))
         place.tail = FilePlace.Mark(bytes[..<end].suffix(FilePlace.Mark.size))
+        return place
     }
 
     /// Calls `body` for a last line that never got its end.

@@ -63,7 +63,9 @@ final class Follower {
         rotated = RotatedFiles(directory: directory, name: name)
         watch = FileWatch(directory, name: name, usesNotices: options.usesNotices)
         do throws(AlertError) {
-            decoder = try AlertDecoder(keepsOriginals: options.keepsOriginals, observer: observer)
+            decoder = try AlertDecoder(
+                keepsOriginals: options.keepsOriginals, longestAlert: options.longestAlert,
+                numbersAlerts: true, observer: observer)
         } catch {
             throw InputError(code: .unreadable, input: path, message: error.description)
         }
@@ -119,6 +121,15 @@ final class Follower {
             }
             return discover() ? .again : .idle
         }
+    }
+
+    /// The place behind so many alerts of the piece that the last turn gave; `nil` where it has not moved.
+    func place(behind count: Int, in piece: Piece) -> FilePlace? {
+        let numbers = piece.yield.numbers
+        if count >= numbers.count { return piece.place }
+        // Only a piece from within a file has several.
+        guard count > 0 else { return nil }
+        return queue.first?.place(behindLine: numbers[count - 1], in: buffer)
     }
 
     /// Goes on with the next file.

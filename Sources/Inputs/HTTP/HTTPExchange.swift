@@ -28,6 +28,8 @@ final class HTTPExchange {
     var phase = Phase.idle
     /// When it is closed if nothing happens; `nil` while it is not the client's turn.
     var deadline: ContinuousClock.Instant?
+    /// Whether a whole header has ever come.
+    var hasAsked = false
     /// Whether the client has shown its certificate.
     var isTrusted = false
     var packing = Packing.none

@@ -31,6 +31,11 @@ final class HTTPLog: Sendable {
         state.withLock { $0.counts.received += alerts }
     }
 
+    /// Alerts were taken over that nobody wants any more.
+    func count(unwanted: Int) {
+        state.withLock { $0.counts.unwanted += unwanted }
+    }
+
     /// A body was looked at.
     func count(_ exchange: HTTPExchange, _ outcome: AlertGatherer.Outcome) {
         let number = state.withLock { state in
@@ -68,6 +73,16 @@ final class HTTPLog: Sendable {
     func refused(_ exchange: HTTPExchange, _ answer: HTTPReplies.Answer) {
         guard let words = answer.refusal else { return }
         observer(.refused(input: name, peer: exchange.peer, reason: words))
+    }
+
+    /// There are as many connections as can be.
+    func full(_ connections: Int) {
+        observer(
+            .impaired(
+                input: name,
+                reason:
+                    "\(connections) connections are open, as many as there may be; who comes now takes the place "
+                    + "of one that brings nothing, or waits"))
     }
 
     /// A request will not come to its end.

@@ -48,6 +48,7 @@ extension HTTPLoop {
         _ exchange: HTTPExchange, _ method: UnsafePointer<CChar>, _ path: UnsafePointer<CChar>
     ) -> Bool {
         expect(exchange, within: options.timeout)
+        exchange.hasAsked = true
         exchange.expected = header(exchange, "Content-Length").flatMap { Int(String(cString: $0)) }
         if !exchange.isTrusted, let server {
             exchange.isTrusted = mhd_is_trusted(exchange.request, server)

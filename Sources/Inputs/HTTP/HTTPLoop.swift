@@ -27,15 +27,19 @@ final class HTTPLoop: @unchecked Sendable {
     var stopped: ContinuousClock.Instant?
 
     /// All connections.
-    private var exchanges: [HTTPExchange] = []
+    private(set) var exchanges: [HTTPExchange] = []
+    /// Where connections come in, as long as they are taken.
+    private let listener: Int32
+    /// Whether it was said that there are as many connections as can be.
+    var saidFull = false
     /// Those whose alerts wait for the next load, and those whose alerts are in the load that is out.
     private var held: [HTTPExchange] = []
     private var out: [HTTPExchange] = []
     /// Those that wait for room, in the order they came.
     private var waiting: [HTTPExchange] = []
     private var roomTaken = 0
-    /// Whether there are requests to go on with, of which the library tells nobody.
-    private var hasResumed = false
+    /// Whether there is something to go on with, of which the library tells nobody.
+    private var hasMore = false
     /// When deadlines are next looked at.
     private var nextLook: ContinuousClock.Instant?
     private(set) var server: OpaquePointer?
@@ -47,6 +51,7 @@ final class HTTPLoop: @unchecked Sendable {
         _ log: HTTPLog
     ) throws(InputError) {
         self.options = options
+        listener = descriptor
         self.handOver = handOver
         self.log = log
         if let words = mhd_load() {
@@ -116,7 +121,8 @@ final class HTTPLoop: @unchecked Sendable {
         while !isOver {
             if wait(server) { handOver.clear() }
             catchUp(server)
-            hasResumed = false
+            hasMore = false
+            makeRoom(at: listener)
             guard mhd_server_run(server) else { break }
             offer()
             // The task may have taken the load by now, or want no more.
@@ -142,9 +148,13 @@ final class HTTPLoop: @unchecked Sendable {
         var entries = [
             pollfd(fd: mhd_server_descriptor(server), events: Int16(POLLIN), revents: 0),
             pollfd(fd: handOver.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: -1, events: Int16(POLLIN), revents: 0),
         ]
-        var limit = hasResumed ? 0 : mhd_server_timeout(server)
-        for deadline in [nextLook, stopped.map { $0 + options.grace }] {
+        var limit = hasMore ? 0 : mhd_server_timeout(server)
+        let due = nextRoom
+        // Who comes is looked for only when there is a place to be had: it would wake again and again.
+        if let due, due <= now { entries[2].fd = listener }
+        for deadline in [nextLook, stopped.map { $0 + options.grace }, due.flatMap { $0 > now ? $0 : nil }] {
             guard let deadline else { continue }
             let left = max(.zero, deadline - now).components
             // Rounded up, so that the deadline has passed when the wait is over.
@@ -152,7 +162,7 @@ final class HTTPLoop: @unchecked Sendable {
                 clamping: left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000 + 1)
             limit = limit < 0 ? milliseconds : min(limit, milliseconds)
         }
-        let ready = poll(&entries, 2, limit)
+        let ready = poll(&entries, 3, limit)
         now = .now
         return ready > 0 && entries[1].revents != 0
     }
@@ -190,7 +200,7 @@ final class HTTPLoop: @unchecked Sendable {
     }
 
     private func resume(_ exchange: HTTPExchange) {
-        hasResumed = true
+        hasMore = true
         mhd_resume(exchange.request)
     }
 
@@ -219,6 +229,8 @@ final class HTTPLoop: @unchecked Sendable {
 
     func remove(_ exchange: HTTPExchange) {
         give(exchange)
+        // The library looks for who waits for the place only when it is run again.
+        if exchanges.count >= options.connections { hasMore = true }
         let last = exchanges.removeLast()
         guard last !== exchange else { return }
         exchanges[exchange.place] = last
@@ -260,7 +272,7 @@ final class HTTPLoop: @unchecked Sendable {
         for exchange in late { expire(exchange) }
     }
 
-    private func expire(_ exchange: HTTPExchange) {
+    func expire(_ exchange: HTTPExchange) {
         exchange.deadline = nil
         switch exchange.phase {
         case .held, .settled, .expired: return

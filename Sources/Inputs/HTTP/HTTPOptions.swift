@@ -19,8 +19,10 @@ package struct HTTPOptions: Sendable {
     package var tls: TLS?
     /// The longest body, in bytes, packed and unpacked; also the longest alert.
     package var largestBody = 8 << 20
-    /// Connections at a time; more wait.
+    /// Connections at a time. Who comes then takes the place of one that brings nothing, or waits.
     package var connections = 512
+    /// How long a connection that brings nothing keeps its place from others.
+    package var respite = Duration.seconds(1)
     /// Connections at a time from one address that is not this host's own; more are closed.
     package var connectionsPerAddress = 128
     /// How long a request may take to come, from its header to its last byte, however busy its sender is.

@@ -37,7 +37,7 @@ package final class HTTPSource: AlertSource {
 
     package func stop() { handOver.stop() }
 
-    package func run(_ take: @escaping @Sendable (AlertBatch) async -> Bool) async throws(SourceError) {
+    package func run(_ take: @escaping @Sendable (AlertBatch) async -> Uptake) async throws(SourceError) {
         do throws(HTTP2Error) {
             try Thread.start("http") { [loop] in loop.run() }
         } catch {
@@ -46,12 +46,16 @@ package final class HTTPSource: AlertSource {
         await withTaskExecutorPreference(handOver) { await self.handOn(to: take) }
     }
 
-    private func handOn(to take: @Sendable (AlertBatch) async -> Bool) async {
+    private func handOn(to take: @Sendable (AlertBatch) async -> Uptake) async {
         var isEnough = false
         while let load = await handOver.next() {
             var taken = 0
             for batch in load where !isEnough {
-                isEnough = await !take(batch)
+                if case .enough(let used) = await take(batch) {
+                    isEnough = true
+                    // Its senders are told that it was taken over.
+                    log.count(unwanted: batch.count - (used ?? batch.count))
+                }
                 taken += 1
             }
             if isEnough { stop() }

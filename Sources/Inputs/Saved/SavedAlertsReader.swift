@@ -21,17 +21,19 @@ actor SavedAlertsReader {
 
     private let stopper: StopSignal
     private let keepsOriginals: Bool
+    private let longestAlert: Int
     private let observer: @Sendable (InputEvent) -> Void
     private var parts: (unpacker: Unpacker, decoder: AlertDecoder)?
     private var content = AlertContent()
 
     init(
-        _ name: String, _ stopper: StopSignal, keepsOriginals: Bool,
+        _ name: String, _ stopper: StopSignal, keepsOriginals: Bool, longestAlert: Int,
         observer: @escaping @Sendable (InputEvent) -> Void
     ) {
         self.name = name
         self.stopper = stopper
         self.keepsOriginals = keepsOriginals
+        self.longestAlert = longestAlert
         self.observer = observer
     }
 
@@ -74,7 +76,8 @@ actor SavedAlertsReader {
         if let parts { return parts }
         let unpacker = Unpacker(try InputFile(name), stopper)
         do throws(AlertError) {
-            let decoder = try AlertDecoder(keepsOriginals: keepsOriginals, observer: observer)
+            let decoder = try AlertDecoder(
+                keepsOriginals: keepsOriginals, longestAlert: longestAlert, observer: observer)
             parts = (unpacker, decoder)
             return (unpacker, decoder)
         } catch {

@@ -37,7 +37,7 @@ final class SourceRun: Sendable {
                     seen.change { seen in
                         seen.rules += batch.map(\.rule)
                         seen.takes += 1
-                        return goesOn(seen)
+                        return Uptake(goesOn: goesOn(seen))
                     }
                 }
             } catch {

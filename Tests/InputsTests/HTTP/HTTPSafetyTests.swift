@@ -282,10 +282,38 @@ import Testing
         #expect(server.rules.count == 500)
     }
 
+    /// Who brings nothing goes when somebody else comes: first those that never brought anything.
+    @Test func whoeverBringsNothingMakesRoom() async throws {
+        var options = HTTPOptions()
+        options.connections = 4
+        options.respite = .milliseconds(1)
+        let server = try HTTPServer(options)
+        let client = try await HTTPClient()
+        let alert = HTTPServer.alert("busy")
+        try await client.open("busy", server.port)
+        try await client.send("busy", HTTPServer.header(alert.utf8.count) + alert.prefix(20))
+        try await client.open("kept", server.port)
+        #expect(try await client.post("kept", HTTPServer.alert("kept")).status == 200)
+        #expect(server.seen.state.impaired.isEmpty)
+        for index in 0..<10 { try await client.open("mute\(index)", server.port) }
+        try await client.open("late", server.port)
+        #expect(try await client.post("late", HTTPServer.alert("late")).status == 200)
+        for index in 0..<9 { #expect(try await client.end("mute\(index)") == 0) }
+        #expect(try await client.post("kept", HTTPServer.alert("kept again")).status == 200)
+        try await client.send("busy", String(alert.dropFirst(20)))
+        #expect(try await client.answer("busy").status == 200)
+        #expect(server.seen.state.impaired.count == 1)
+        #expect(server.seen.state.impaired.first?.contains("4 connections are open") == true)
+        #expect(server.seen.state.refused.isEmpty)
+        try await server.stop()
+        #expect(server.rules == ["kept", "late", "kept again", "busy"])
+    }
+
     /// Beyond the cap they wait in the system's queue, and are served when others go.
     @Test func connectionsBeyondTheCapWait() async throws {
         var options = HTTPOptions()
         options.connections = 4
+        options.respite = .seconds(600)
         let server = try HTTPServer(options)
         let client = try await HTTPClient()
         for index in 0..<8 { try await client.open("c\(index)", server.port) }

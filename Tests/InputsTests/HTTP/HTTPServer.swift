@@ -12,6 +12,7 @@ final class HTTPServer: Sendable {
         var batches = 0
         var odd: [(input: String, number: Int, bytes: [UInt8], size: Int, reason: String)] = []
         var refused: [String] = []
+        var impaired: [String] = []
     }
 
     let source: HTTPSource
@@ -31,6 +32,7 @@ final class HTTPServer: Sendable {
                 switch event {
                 case .undecodable(let input, let line, let bytes, let size, let reason):
                     seen.odd.append((input, line, bytes, size, reason))
+                case .impaired(_, let reason): seen.impaired.append(reason)
                 case .refused(_, _, let reason): seen.refused.append(reason)
                 default: break
                 }
@@ -46,7 +48,7 @@ final class HTTPServer: Sendable {
                     seen.batches += 1
                     seen.rules += batch.map(\.rule)
                 }
-                return more
+                return Uptake(goesOn: more)
             }
         }
     }
