@@ -73,7 +73,8 @@ let package = Package(
         // Floor 3: Falco's gRPC API, client and server; the stages that turn alerts into reports and summaries.
         .target(name: "FalcoRPC", dependencies: ["FalcoAlerts", "HTTP2"], swiftSettings: swift),
         .target(
-            name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "Knowledge"], swiftSettings: swift),
+            name: "Analysis", dependencies: ["Escaping", "FalcoAlerts", "FalcoRules", "Knowledge"],
+            swiftSettings: swift),
         // What is wrong with a host's Falco: its configuration, its files, and checks over what was found.
         .target(name: "Doctor", dependencies: ["Escaping", "FalcoAlerts", "YAML"], swiftSettings: small),
 
@@ -109,8 +110,8 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "Analysis", "CEmbedded", "CMicroHTTPD", "Compression", "Doctor", "Escaping", "FalcoAlerts",
-                "FalcoRPC", "Forwarding", "HTTP2", "Incidents", "Inputs", "Knowledge", "Outputs",
-                "Recordings",
+                "FalcoRPC", "FalcoRules", "Forwarding", "HTTP2", "Incidents", "Inputs", "Knowledge",
+                "Outputs", "Recordings",
             ],
             swiftSettings: small),
 
@@ -118,9 +119,9 @@ let package = Package(
         .executableTarget(
             name: "falconer",
             dependencies: [
-                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "Forwarding", "HTTP2",
-                "Inputs", "Knowledge",
-                "Outputs",
+                "Agent", "Analysis", "Doctor", "Escaping", "FalcoAlerts", "FalcoRPC", "FalcoRules",
+                "Forwarding",
+                "HTTP2", "Inputs", "Knowledge", "Outputs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: small),

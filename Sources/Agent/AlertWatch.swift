@@ -50,7 +50,7 @@ struct AlertWatch: Sendable {
         }
         findings.metrics = metrics
         var watch = state.value.withLock { $0.watch }
-        watch.seconds = Self.seconds(start.duration(to: .now))
+        if watch.seconds == 0 { watch.seconds = Self.seconds(start.duration(to: .now)) }
         watch.undecodable = source.counts.undecodable
         if let failure, watch.alerts == 0 {
             findings.watch = .failed(failure)
@@ -120,10 +120,13 @@ struct AlertWatch: Sendable {
         switch await MetricsRequest(endpoint: endpoint).metrics() {
         case .success(let metrics): before = metrics
         case .failure(let obstacle):
-            try? await Task.sleep(for: plan.wait - settling)
+            // Alerts are told of all the same, for as long as was asked.
+            try? await Task.sleep(until: start + plan.wait, clock: .continuous)
             return .failed(obstacle)
         }
         do { try await Task.sleep(for: plan.wait - settling) } catch { return .notTried }
+        // What comes later was on its way by now.
+        state.value.withLock { $0.watch.seconds = Self.seconds(start.duration(to: .now)) }
         switch await MetricsRequest(endpoint: endpoint).metrics() {
         case .success(let after):
             try? await Task.sleep(for: Self.grace)

@@ -54,15 +54,19 @@ package struct Examination: Sendable {
         take(plan.version, from: .told, &findings)
         take(findings.api.value, from: .api, &findings)
         if findings.version == nil { take(InstalledPackage.version(on: host), from: .package, &findings) }
-        findings.choice = findings.inputChoice(on: host, isFree: Self.isFree)
+        findings.choice = findings.inputChoice(on: host, listenObstacle: Self.listenObstacle)
         return findings
     }
 
-    /// Whether one could listen where Falco posts to: a port of this host that nobody has.
-    private static func isFree(_ url: String) -> Bool {
-        guard let endpoint = MetricsEndpoint(url), endpoint.isLoopback else { return false }
+    /// Why one could not listen where Falco posts to: only a port of this host that nobody has can be had.
+    private static func listenObstacle(_ url: String) -> ListenObstacle? {
+        let encrypted = "https://"
+        let isEncrypted = url.lowercased().hasPrefix(encrypted)
+        let plain = isEncrypted ? "http://" + url.dropFirst(encrypted.count) : url
+        guard let endpoint = MetricsEndpoint(plain), endpoint.isLoopback else { return .foreign }
+        if isEncrypted { return .encrypted }
         let name = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host
-        return FreePort.isFree(host: name, port: endpoint.port)
+        return FreePort.isFree(host: name, port: endpoint.port) ? nil : .taken
     }
 
     private func client(_ findings: Findings) -> FalcoClient {

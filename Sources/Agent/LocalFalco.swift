@@ -27,22 +27,23 @@ package struct LocalFalco: Sendable {
                 choice: InputChoice(place: .socket(host.real(socket)), reasons: []),
                 snippet: FixSnippet(version: nil))
         }
+        // A socket that this user may not use is taken when there is nothing else.
         var plan = ExaminationPlan()
         plan.host = host
         plan.patience = Self.patience
         let findings = await Examination(plan).glance()
         var choice = findings.choice ?? InputChoice(place: .socket(findings.socket.path), reasons: [])
         if case .socket(let path) = choice.place { choice.place = .socket(host.real(path)) }
-        return Finding(choice: choice, snippet: FixSnippet(version: findings.version))
+        return Finding(choice: choice, snippet: FixSnippet(findings))
     }
 
-    /// Whether something listens there, or would for somebody who may connect.
+    /// Whether something listens there that this user may connect to.
     private func listens(_ path: String) -> Bool {
         do throws(HTTP2Error) {
             _ = try Dial.unix(UnixAddress(path: host.real(path)))
             return true
         } catch {
-            return error.code == .permissionDenied
+            return false
         }
     }
 

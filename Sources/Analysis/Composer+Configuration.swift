@@ -15,9 +15,7 @@ extension Composer {
             compiled.contextAdvice[isHost] = context
         }
         let signs = (assessment.suspicious.count, assessment.reassuring.count)
-        let veto = compiled.never.lazy.compactMap { [facts] in
-            $0.check.allows(facts.traits) && $0.check.holds(facts) ? $0.text.fill(facts) : nil
-        }.first
+        let veto = veto
         let tuning: [Report.ConfigurationAdvice]
         // Alerts with one fingerprint differ in nothing that an exception stands on.
         if let latest = compiled.latestTuning, latest.fingerprint == fingerprint, latest.signs == signs,
@@ -25,11 +23,18 @@ extension Composer {
         {
             tuning = latest.advices
         } else {
-            tuning = TuningAdvice(self, assessment, veto: veto).advices
+            tuning = TuningAdvice(self, TuningGrounds(self, assessment, veto: veto)).advices
             compiled.latestTuning = CompiledPlan.LatestTuning(
                 fingerprint: fingerprint, signs: signs, veto: veto, advices: tuning)
         }
         return context.map { tuning + [$0] } ?? tuning
+    }
+
+    /// Why the rule's playbook rules an exception out for such an alert.
+    var veto: Prose? {
+        compiled.never.lazy.compactMap { [facts] in
+            $0.check.allows(facts.traits) && $0.check.holds(facts) ? $0.text.fill(facts) : nil
+        }.first
     }
 
     /// Fields that steps and commands would need and the rule does not print.

@@ -16,6 +16,20 @@ final class SignPlan {
         reassuring = playbooks.flatMap { $0.reassuring.compactMap { CompiledPlan.Statement($0, layout) } }
     }
 
+    /// What the statements ask for, in their conditions and in their words.
+    var subjects: [Check.Subject] {
+        (suspicious + reassuring).flatMap { statement in
+            statement.check.subjects
+                + statement.text.segments.compactMap { segment in
+                    switch segment {
+                    case .words, .value(_, .some), .word(_, .some): nil
+                    case .value(let place, nil): .place(place)
+                    case .word(let word, nil): .word(word)
+                    }
+                }
+        }
+    }
+
     /// How many statements hold for an alert, without their texts.
     func count(_ facts: AlertFacts) -> (suspicious: Int, reassuring: Int) {
         let traits = facts.traits

@@ -7,7 +7,7 @@ package struct Diagnosis: Sendable {
     package enum Verdict: Int32, Sendable {
         /// Nothing is bad.
         case fine = 0
-        /// Falco, or a part of its alerts, cannot be reached.
+        /// Falco, or a part of its alerts, cannot be reached; or the proof that was asked for cannot be made.
         case unreachable = 69
         case noPermission = 77
         case badConfiguration = 78

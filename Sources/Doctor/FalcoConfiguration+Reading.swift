@@ -38,6 +38,14 @@ extension FalcoConfiguration {
         faults.append(ConfigurationFault(kind, file: file, line: line, message))
     }
 
+    /// The file counts for nothing.
+    private mutating func leaveOut(
+        _ kind: ConfigurationFault.Kind, _ file: String, line: Int = 0, _ message: Prose
+    ) {
+        fault(kind, file, line: line, message)
+        unread.append(ConfigurationFault(kind, file: file, line: line, message))
+    }
+
     /// The files and directories that the main file names, in its order.
     private mutating func includeOthers(main: String, _ host: HostFiles) {
         guard let entry = entries[Self.filesKey] else { return }
@@ -70,6 +78,7 @@ extension FalcoConfiguration {
             switch try host.facts(path).kind {
             case .file: include(path, strategy, isMain: false, host)
             case .directory:
+                if strategy != .addOnly { directories.append(path) }
                 let base = path.hasSuffix("/") ? String(path.dropLast()) : path
                 for name in try host.names(in: path) {
                     let file = "\(base)/\(name)"
@@ -78,14 +87,19 @@ extension FalcoConfiguration {
             default: break
             }
         } catch {
-            if error.code == .denied { fault(.denied, path, "this user may not look into it") }
+            switch error.code {
+            case .denied: leaveOut(.denied, path, host.refusal(path, isDirectory: true))
+            case .missing where strategy != .addOnly && !path.hasSuffix(".yaml") && !path.hasSuffix(".yml"):
+                directories.append(path)
+            default: break
+            }
         }
     }
 
     private mutating func include(_ path: String, _ strategy: Strategy, isMain: Bool, _ host: HostFiles) {
         guard files.count < Self.mostFiles else {
             if files.count == Self.mostFiles {
-                fault(.unsupported, path, "only the first \(Self.mostFiles) files are read")
+                leaveOut(.unsupported, path, "only the first \(Self.mostFiles) files are read")
             }
             return
         }
@@ -94,10 +108,11 @@ extension FalcoConfiguration {
             files.append(path)
             guard let root = parse(bytes, path, isMain: isMain) else { return }
             guard case .map(let pairs) = root.content else {
-                return fault(
+                return leaveOut(
                     .broken, path, line: root.line,
                     "it holds \(ours: root.shape) where a map of settings is expected")
             }
+            if isMain { isMainRead = true }
             for (key, node) in pairs {
                 if let name = key.scalar { merge(name, node, path, isMain ? .override : strategy, isMain) }
             }
@@ -108,7 +123,13 @@ extension FalcoConfiguration {
                 case .denied: .denied
                 default: .unsupported
                 }
-            fault(kind, path, error.code == .missing ? "there is no such file" : "\(ours: error.message)")
+            let message: Prose =
+                switch error.code {
+                case .missing: "there is no such file"
+                case .denied: host.refusal(path)
+                default: "\(ours: error.message)"
+                }
+            leaveOut(kind, path, message)
         }
     }
 
@@ -125,7 +146,8 @@ extension FalcoConfiguration {
         }
         guard let failure else {
             if documents.isEmpty, isMain {
-                fault(.broken, path, "the file is empty: no output is on, and Falco does not start with it")
+                leaveOut(
+                    .broken, path, "the file is empty: no output is on, and Falco does not start with it")
             }
             if documents.count > 1 {
                 fault(
@@ -141,7 +163,7 @@ extension FalcoConfiguration {
             if failure.line >= lines { message.append("; the file ends in the middle of something") }
             message.append("; Falco does not start with it")
         }
-        fault(kind, path, line: failure.line, message)
+        leaveOut(kind, path, line: failure.line, message)
         return nil
     }
 

@@ -24,6 +24,12 @@ package struct FalcoConfiguration: Sendable {
     package internal(set) var files: [String] = []
     /// What is wrong, in the order it was found.
     package internal(set) var faults: [ConfigurationFault] = []
+    /// Of these, why files are left out as a whole: what they set is not known.
+    package internal(set) var unread: [ConfigurationFault] = []
+    /// Whether the main file could be read and holds settings.
+    package internal(set) var isMainRead = false
+    /// The directories that the main file includes, or would if they were there, in order.
+    package internal(set) var directories: [String] = []
     var entries: [String: Entry] = [:]
     /// What the command line says instead: by the key's whole name.
     private var settings: [String: String] = [:]

@@ -135,10 +135,12 @@ extension Findings {
         }
     }
 
-    /// `350 ms`, `5 s`, `2.5 s`, `61 min`: no more digits than help.
+    /// `350 ms`, `5 s`, `2.5 s`, `61 min`, `30 hours`, `12 days`: no more digits than help.
     static func seconds(_ seconds: Double) -> String {
         if seconds < 1 { return "\(Int((seconds * 1000).rounded())) ms" }
-        if seconds >= 600 { return "\(Int(min(seconds / 60, 1e12).rounded())) min" }
+        if seconds >= 48 * 3600 { return "\(Int(min(seconds / 86_400, 1e12).rounded())) days" }
+        if seconds >= 2 * 3600 { return "\(Int((seconds / 3600).rounded())) hours" }
+        if seconds >= 600 { return "\(Int((seconds / 60).rounded())) min" }
         let tenths = Int((seconds * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }

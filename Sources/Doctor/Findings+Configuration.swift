@@ -1,8 +1,8 @@
 internal import Escaping
 
 extension Findings {
-    /// Whether anything could be read of the configuration.
-    private var isConfigurationRead: Bool { !configuration.files.isEmpty }
+    /// Whether the main file could be read: without it, nothing can be told of what is on.
+    private var isConfigurationRead: Bool { configuration.isMainRead }
 
     var configurationCheck: Check {
         let expected: Prose = "\(value: configurationPath) and the files that it includes, whole"
@@ -37,8 +37,18 @@ extension Findings {
 
     /// Nothing was read: the file is not there, or not for this user.
     private func noConfiguration(_ check: Check) -> Check {
-        if configuration.faults.contains(where: { $0.kind == .denied }) {
-            return check.with { $0.advice = ["Run as a user who may read it, for example with `sudo`."] }
+        if configuration.unread.contains(where: { $0.kind == .denied }) {
+            return check.with {
+                $0.advice = ["Run as a user who may read it, for example with `sudo`."]
+                // With neither the configuration nor an API there is nothing to go by.
+                if configurationIsKnown, !isReachable {
+                    $0.state = .bad
+                    $0.verdict = .noPermission
+                }
+            }
+        }
+        if configuration.unread.contains(where: { $0.kind == .unsupported }) {
+            return check.with { $0.advice = ["What is named here is not known to these checks."] }
         }
         guard configurationIsKnown, !isReachable else {
             return check.with {
@@ -68,9 +78,23 @@ extension Findings {
             ? "`json_output` and one of `file_output`, `program_output`, `http_output` on"
             : "`grpc` and `grpc_output` on"
         guard isConfigurationRead else {
-            return Check(.outputs, .unknown, found: "no configuration was read", expected: expected)
+            return Check(.outputs, .unknown, found: unreadWords, expected: expected)
         }
-        return outputsState(expected).with { $0.details = outputDetails }
+        let check = outputsState(expected).with { $0.details = outputDetails }
+        guard check.state == .bad, !configuration.unread.isEmpty else { return check }
+        // What is left out may say otherwise.
+        return Check(
+            .outputs, .unknown, found: "not known as a whole: a file could not be taken into account",
+            expected: expected
+        ).with {
+            $0.details = check.details
+            $0.advice = ["See under “Configuration” which file it is."]
+        }
+    }
+
+    private var unreadWords: Prose {
+        configuration.unread.contains { $0.kind == .broken }
+            ? "not known: the configuration is broken" : "no configuration was read"
     }
 
     /// Every switch, and where its alerts go.
@@ -143,7 +167,7 @@ extension Findings {
     var grpcKeysCheck: Check {
         let expected: Prose = "no `grpc` keys from Falco 0.44 on"
         guard isConfigurationRead else {
-            return Check(.grpcKeys, .unknown, found: "no configuration was read", expected: expected)
+            return Check(.grpcKeys, .unknown, found: unreadWords, expected: expected)
         }
         let keys = ["grpc", "grpc_output"].filter { configuration.has($0) }
         guard !keys.isEmpty else {

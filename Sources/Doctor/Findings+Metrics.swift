@@ -10,7 +10,7 @@ extension Findings {
                 expected: expected)
         case .failed(let obstacle):
             return Check(
-                .metrics, .attention, found: "\(value: metricsURL ?? "") tells nothing", expected: expected
+                .metrics, .unreachable, found: "\(value: metricsURL ?? "") tells nothing", expected: expected
             ).with {
                 $0.details = ["\(value: obstacle.message)"]
                 $0.advice = [Self.metricsAdvice]
@@ -34,8 +34,8 @@ extension Findings {
     var lossCheck: Check {
         let expected: Prose = "every alert that Falco counts is received"
         guard let pair = metrics.value, let watch = watch.value else {
+            if metricsURL != nil { return unproved(expected) }
             return Check(.loss, .unknown, found: "not tried", expected: expected).with {
-                if metricsURL != nil { return }
                 if let url = configuration.metricsURL {
                     $0.advice = ["Give \(value: "--metrics-url \(url)") to compare."]
                 } else {
@@ -45,10 +45,42 @@ extension Findings {
         }
         if pair.isBroken {
             return Check(
-                .loss, .unknown, found: "Falco started anew in between: its counters began at 0",
-                expected: expected)
+                .loss, .unreachable,
+                found: "not proved: Falco started anew in between, its counters began at 0",
+                expected: expected
+            ).with { $0.advice = ["Run this again."] }
+        }
+        if pair.after.matches.isEmpty {
+            return Check(
+                .loss, .unreachable, found: "not proved: Falco's counters tell of no rule", expected: expected
+            ).with {
+                $0.advice = [
+                    """
+                    Switch on `metrics.rules_counters_enabled`, and restart Falco. If it is on, no rule has matched since \
+                    Falco started: raise an alert.
+                    """
+                ]
+                $0.commands = [ShellCommand(ours: "sudo cat /etc/shadow > /dev/null")]
+            }
         }
         return compare(RuleLoss.all(pair, watch), watch, expected)
+    }
+
+    /// The proof was asked for, and could not be made. That is never taken for a good answer.
+    private func unproved(_ expected: Prose) -> Check {
+        let found: Prose
+        let advice: Prose
+        if metrics.value == nil {
+            found = "not proved: Falco's counters could not be read"
+            advice = "See under “Metrics” why."
+        } else if isReachable, case .notTried = watch {
+            found = "not proved: alerts were not read"
+            advice = "Give `--wait`, such as `--wait 5s`, to read although another client may be there."
+        } else {
+            found = "not proved: alerts could not be read"
+            advice = "See the checks above for why."
+        }
+        return Check(.loss, .unreachable, found: found, expected: expected).with { $0.advice = [advice] }
     }
 
     private func compare(_ rules: [RuleLoss], _ watch: Watch, _ expected: Prose) -> Check {

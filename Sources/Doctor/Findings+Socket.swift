@@ -41,11 +41,13 @@ extension Findings {
 
     private func noSocket(_ expected: Prose) -> Check {
         if socket.isHidden {
-            return Check(
-                .socket, .noPermission,
-                found: "\(value: socket.path) is out of reach: this user may not look into its directory",
-                expected: expected
-            ).with {
+            let found: Prose =
+                "\(value: socket.path) is out of reach: this user may not look into its directory"
+            let check =
+                isSocketPassedOver
+                ? Check(.socket, .attention, found: found, expected: expected)
+                : Check(.socket, .noPermission, found: found, expected: expected)
+            return check.with {
                 $0.details = directoryDetails
                 $0.advice = ["Run as a member of a group that may look into the directory, or as root."]
                 if let directory = socket.directory?.path {
@@ -70,6 +72,9 @@ extension Findings {
     }
 
     private var noSocketAdvice: [Prose] {
+        if configuration.servesGRPC, configuration.grpcSocket == nil {
+            return ["gRPC is served on a port: attach with `falconer attach --address` and certificates."]
+        }
         if let (path, _) = socket.directory, socket.path.parent != path {
             return [
                 """
@@ -96,7 +101,11 @@ extension Findings {
         guard !socket.mayWrite else {
             return Check(.permission, .good, found: found, expected: expected).with { $0.details = details }
         }
-        return Check(.permission, .noPermission, found: found, expected: expected).with {
+        let check =
+            isSocketPassedOver
+            ? Check(.permission, .attention, found: found, expected: expected)
+            : Check(.permission, .noPermission, found: found, expected: expected)
+        return check.with {
             $0.details = details
             if facts.mode & 0o020 != 0 {
                 $0.advice = [

@@ -74,17 +74,15 @@ package struct HostFiles: Sendable {
     }
 
     /// Why the file cannot be read by this user; `nil` when it can, or will be once it is there.
-    func whyUnreadable(_ path: String) -> String? {
+    func whyUnreadable(_ path: String) -> HostError? {
         if faccessat(AT_FDCWD, real(path), R_OK, AT_EACCESS) == 0 {
-            return (try? facts(path))?.kind == .directory ? "it is a directory" : nil
+            let isDirectory = (try? facts(path))?.kind == .directory
+            return isDirectory ? HostError(.unfit, path, "it is a directory") : nil
         }
-        let number = errno
-        guard number == ENOENT, let slash = path.lastIndex(of: "/") else {
-            return String(cString: strerror(number)).lowercased()
-        }
+        let error = HostError.last(path)
+        guard error.code == .missing, let slash = path.lastIndex(of: "/") else { return error }
         let directory = slash == path.startIndex ? "/" : String(path[..<slash])
-        if faccessat(AT_FDCWD, real(directory), R_OK | X_OK, AT_EACCESS) == 0 { return nil }
-        return "\(directory): \(String(cString: strerror(errno)).lowercased())"
+        return faccessat(AT_FDCWD, real(directory), R_OK | X_OK, AT_EACCESS) == 0 ? nil : .last(directory)
     }
 
     /// Whether this user may write to the file, as the system judges it.

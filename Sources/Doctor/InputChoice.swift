@@ -11,115 +11,67 @@ package struct InputChoice: Sendable {
         case http(String)
     }
 
+    /// Why nothing is taken.
+    package enum Failure: Sendable, Hashable {
+        /// Falco's settings give nothing out that could be taken.
+        case settings
+        /// Falco's configuration is broken, so that nobody knows what it gives out.
+        case broken
+        /// Falco can read its configuration, Falconer cannot.
+        case unreadable
+        /// This user may not read the configuration, or what Falco writes.
+        case denied
+        /// There is a way, but it takes more than the configuration tells: certificates, or another program.
+        case unnamed
+    }
+
     /// `nil` when nothing that is on can be taken.
     package var place: Place?
     /// Why this one; or what was found in place of one.
     package var reasons: [Prose]
+    /// `nil` when there is a place.
+    package var failure: Failure?
+    /// Whether the place is only where a Falco would be, of which nothing can be seen yet.
+    package var isGuess = false
+    /// The outputs that are on and lead where Falconer can take alerts, were they JSON, were it let in, or were
+    /// certificates named.
+    package var usable: [FalcoConfiguration.Output] = []
 
-    package init(place: Place?, reasons: [Prose]) {
+    package init(place: Place?, reasons: [Prose], failure: Failure? = nil) {
         self.place = place
         self.reasons = reasons
+        self.failure = place == nil ? failure ?? .settings : nil
     }
 }
 
+/// Why one cannot listen where Falco posts alerts to.
+package enum ListenObstacle: Sendable, Hashable {
+    /// The URL is another host's, or none.
+    case foreign
+    /// It is an `https` URL of this host: listening takes a certificate.
+    case encrypted
+    /// Another program listens there.
+    case taken
+}
+
 extension Findings {
-    /// Whether gRPC is off by choice: something else is on that can be taken.
+    /// Whether gRPC is off by choice: something else is on that can be taken, or could be by somebody else.
     var isTakenAsJSON: Bool {
+        guard !configuration.servesGRPC, !configuration.isOn(.grpc), let choice else { return false }
+        switch choice.place {
+        case .file, .http: return true
+        case .socket: return false
+        case nil: return configuration.writesJSON && !choice.usable.isEmpty
+        }
+    }
+
+    /// Whether another way than a socket that this user may not use is taken.
+    var isSocketPassedOver: Bool {
+        guard connection.obstacle?.kind == .denied, socket.origin != .given else { return false }
         switch choice?.place {
-        case .file, .http: !configuration.servesGRPC && !configuration.isOn(.grpc)
-        case .socket, nil: false
+        case .file, .http: return true
+        case .socket, nil: return false
         }
-    }
-
-    /// The best of what Falco's configuration has on. gRPC comes first, for it keeps alerts while nobody is attached;
-    /// then the file, which keeps them too; then HTTP, where what nobody takes is gone.
-    ///
-    /// - Parameters:
-    ///   - host: the files of the host that was looked at.
-    ///   - isFree: whether one could listen at a URL's address, on this host alone.
-    package func inputChoice(on host: HostFiles, isFree: (String) -> Bool) -> InputChoice {
-        if let choice = socketChoice { return choice }
-        var obstacles: [Prose] = []
-        for output in [FalcoConfiguration.Output.file, .http, .program] where configuration.isOn(output) {
-            switch place(of: output, on: host, isFree) {
-            case .success(let choice): return choice
-            case .failure(let obstacle): obstacles.append(obstacle.text)
-            }
-        }
-        if obstacles.isEmpty, configuration.files.isEmpty, processes?.isEmpty != false, !lacksGRPC {
-            return InputChoice(
-                place: .socket(socket.path),
-                reasons: ["no Falco and no configuration of one can be seen from here; it may still come"])
-        }
-        if obstacles.isEmpty { obstacles = ["none of Falco's outputs that Falconer can take is on"] }
-        if configuration.files.isEmpty {
-            obstacles.append("no configuration could be read at \(value: configurationPath)")
-        }
-        return InputChoice(place: nil, reasons: obstacles)
-    }
-
-    private var socketChoice: InputChoice? {
-        let path = socket.path
-        if isReachable {
-            return InputChoice(place: .socket(path), reasons: ["Falco's gRPC API answers at \(value: path)"])
-        }
-        if connection.obstacle?.kind == .denied {
-            return InputChoice(place: .socket(path), reasons: ["\(value: path) is there"])
-        }
-        // It may be starting. One that has no gRPC any more leaves its configuration and its socket behind.
-        if configuration.servesGRPC, configuration.isOn(.grpc), configuration.grpcSocket != nil, !lacksGRPC {
-            return InputChoice(
-                place: .socket(path), reasons: ["\(value: configurationPath) has gRPC on, at \(value: path)"])
-        }
-        return nil
-    }
-
-    private struct ObstacleText: Error { var text: Prose }
-
-    private func place(
-        of output: FalcoConfiguration.Output, on host: HostFiles, _ isFree: (String) -> Bool
-    ) -> Result<InputChoice, ObstacleText> {
-        func obstacle(_ text: Prose) -> Result<InputChoice, ObstacleText> {
-            .failure(ObstacleText(text: text))
-        }
-        let key: Prose = "`\(ours: output.rawValue)`"
-        guard configuration.writesJSON else {
-            return obstacle(key + " is on, but writes text: `json_output` is off")
-        }
-        switch output {
-        case .file:
-            guard let path = configuration.text("file_output.filename"), path.hasPrefix("/") else {
-                return obstacle(key + " names no path from the root")
-            }
-            let seen = filePath(path)
-            if let why = host.whyUnreadable(seen) {
-                return obstacle(key + " writes to \(value: path), which cannot be read: \(value: why)")
-            }
-            return .success(
-                InputChoice(place: .file(host.real(seen)), reasons: [key + " writes JSON to \(value: path)"]))
-        case .http:
-            guard let url = configuration.text("http_output.url") else {
-                return obstacle(key + " has no URL")
-            }
-            guard isFree(url) else {
-                return obstacle(
-                    key
-                        + " posts to \(value: url), which is not this host's own address, or is taken by another program"
-                )
-            }
-            return .success(
-                InputChoice(
-                    place: .http(url),
-                    reasons: [key + " posts JSON to \(value: url), and nobody listens there"]))
-        default:
-            return obstacle(key + " starts its program itself: let that be `falconer attach -`")
-        }
-    }
-
-    /// Where a file of Falco's lies as we see it.
-    private func filePath(_ path: String) -> String {
-        guard let process = processes?.first, process.hasOwnFiles else { return path }
-        return "/proc/\(process.pid)/root\(path)"
     }
 }
 
@@ -129,28 +81,56 @@ extension Findings {
         guard let choice else {
             return Check(.attach, .unknown, found: "not looked into", expected: expected)
         }
-        guard let place = choice.place else {
-            // The check of the outputs says what to do, and what that means.
-            return Check(.attach, .attention, found: "nothing that is on can be taken", expected: expected)
-                .with {
-                    $0.details = choice.reasons
-                    $0.advice = ["Put in what `falconer doctor --fix-snippet` prints, and restart Falco."]
+        guard let place = choice.place else { return nothingToAttach(choice, expected) }
+        if choice.isGuess {
+            return Check(.attach, .unknown, found: "nothing that can be seen", expected: expected).with {
+                $0.details = choice.reasons
+                if case .socket(let path) = place {
+                    $0.details.append("it would wait for the socket \(value: path)")
                 }
-        }
-        let found: Prose =
-            switch place {
-            case .socket(let path): "the socket \(value: path)"
-            case .file(let path): "the file \(value: path), as `attach --follow` does"
-            case .http(let url): "what is posted to \(value: url), as `attach --listen-http` does"
             }
-        return Check(.attach, .good, found: found, expected: expected).with { $0.details = choice.reasons }
+        }
+        let found: Prose
+        var state = Check.State.good
+        switch place {
+        case .socket(let path):
+            found = "the socket \(value: path)"
+            // What keeps it from answering is told before.
+            if !isReachable { state = .unknown }
+        case .file(let path): found = "the file \(value: path), as `attach --follow` does"
+        case .http(let url): found = "what is posted to \(value: url), as `attach --listen-http` does"
+        }
+        return Check(.attach, state, found: found, expected: expected).with { $0.details = choice.reasons }
     }
-}
 
-extension Prose {
-    fileprivate static func + (left: Prose, right: Prose) -> Prose {
-        var sum = left
-        sum.append(right)
-        return sum
+    private func nothingToAttach(_ choice: InputChoice, _ expected: Prose) -> Check {
+        let check: Check
+        let advice: Prose
+        switch choice.failure {
+        case .denied:
+            check = Check(
+                .attach, .noPermission, found: "what this user may not read", expected: expected)
+            advice = "Do what is named, or run as root, for example with `sudo`."
+        case .broken:
+            check = Check(
+                .attach, .unknown, found: "not to be told: the configuration is broken", expected: expected)
+            advice = "Mend the file at the line that is named."
+        case .unreadable:
+            check = Check(
+                .attach, .unknown, found: "not to be told: the configuration cannot be read",
+                expected: expected)
+            advice = "Name an input: `--socket`, `--follow` or `--listen-http`."
+        case .unnamed:
+            check = Check(.attach, .attention, found: "nothing without being told more", expected: expected)
+            advice = "Name the input to `falconer attach`, as is said here."
+        case .settings, nil:
+            // The check of the outputs says what that means.
+            check = Check(.attach, .attention, found: "nothing that is on can be taken", expected: expected)
+            advice = "Put in what `falconer doctor --fix-snippet` prints, and restart Falco."
+        }
+        return check.with {
+            $0.details = choice.reasons
+            $0.advice = [advice]
+        }
     }
 }

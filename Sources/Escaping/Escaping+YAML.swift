@@ -1,4 +1,8 @@
 extension Escaping {
+    /// Falco keeps 256 bytes for a value that a condition names, with the NUL behind it, and refuses the whole file for
+    /// a longer one.
+    private static let longestFalcoValue = 255
+
     /// `text` as a double-quoted YAML scalar on one line that gives the same text back.
     package static func yaml(_ text: String) -> String {
         string(text) { bytes, out in
@@ -26,15 +30,15 @@ extension Escaping {
     ///
     /// Falco pastes such a value into the rule's condition. It quotes one that holds a space and escapes nothing, so
     /// quotes of the condition's own language are put around the value. Refused are: missing values; quotes and
-    /// backslashes, which those quotes do not carry in every version; hidden characters; more than 1024 bytes; and a
+    /// backslashes, which those quotes do not carry in every version; hidden characters; more than 255 bytes; and a
     /// word inside the value that looks like the name of a list, which Falco would replace even in quotes.
     package static func falcoValue(_ value: String) -> String? {
-        guard !value.isEmpty, value != "<NA>", value.utf8.count <= 1024 else { return nil }
+        guard !value.isEmpty, value != "<NA>", value.utf8.count <= longestFalcoValue else { return nil }
         for scalar in value.unicodeScalars {
             if scalar.isHidden || scalar.isUnclear || scalar == "\"" || scalar == "\\" { return nil }
         }
         guard !namesList(value) else { return nil }
-        if isBareFalcoWord(value) { return value }
+        if isBareFalcoWord(value) || isBareNumber(value) { return value }
         let doubled = value.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
             .map { String($0) ?? "" }.joined(separator: "''")
         return "'\"\(doubled)\"'"
@@ -43,10 +47,11 @@ extension Escaping {
     /// `value` as a string in quotes for a Falco condition; `nil` when Falco would not take it for exactly this text.
     ///
     /// Such a string has escapes, unlike an exception's value. Refused are: missing values; hidden characters; more than
-    /// 1024 bytes; a backslash at the end, behind which Falco does not see the closing quote; and a word inside the
+    /// 255 bytes; a backslash at the end, behind which Falco does not see the closing quote; and a word inside the
     /// value that looks like the name of a list.
     package static func falcoString(_ value: String) -> String? {
-        guard !value.isEmpty, value != "<NA>", value.utf8.count <= 1024, value.utf8.last != UInt8(ascii: "\\")
+        guard !value.isEmpty, value != "<NA>", value.utf8.count <= longestFalcoValue,
+            value.utf8.last != UInt8(ascii: "\\")
         else { return nil }
         for scalar in value.unicodeScalars where scalar.isHidden || scalar.isUnclear { return nil }
         guard !namesList(value) else { return nil }
@@ -66,6 +71,12 @@ extension Escaping {
                 word.contains(UInt8(ascii: "_"))
                     && word.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
             }
+    }
+
+    /// A whole number of up to 20 digits: no list has such a name.
+    private static func isBareNumber(_ value: String) -> Bool {
+        let digits = value.utf8.first == UInt8(ascii: "-") ? value.utf8.dropFirst() : value.utf8[...]
+        return (1...20).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// A path, image or address: nothing in it means anything to YAML or to Falco, and no list has such a name.

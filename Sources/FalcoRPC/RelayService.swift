@@ -22,7 +22,11 @@ final class RelayService: ServerService {
         switch Method(path: call.path) {
         case .sub: return begin(.sub, call)
         case .get: return begin(.get, call)
-        case .version: return .unary { [state] _ in .success(state.version.encoded()) }
+        case .version:
+            return .unary { [state] request in
+                RequestMessage.isWellFormed(request)
+                    ? .success(state.version.encoded()) : .failure(RequestMessage.malformed)
+            }
         case nil: return .refusal(Status(code: 12, message: "this server has no method \(call.path)"))
         }
     }

@@ -159,7 +159,7 @@ final class ServerConnection: HTTP2ConnectionDelegate {
         connection.consume(data.count, stream: id)
         guard let stream = streams[id] else { return }
         guard let requests = stream.receive(data) else {
-            return finish(stream, Status(code: 13, message: "not a request message"))
+            return finish(stream, RequestMessage.malformed)
         }
         guard requests > 0 else { return }
         switch stream.kind {

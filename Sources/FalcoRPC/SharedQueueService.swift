@@ -24,7 +24,11 @@ final class SharedQueueService: ServerService {
             queue.setSubscribers(seats.count)
             return .messages(.sub, source)
         case .get: return .messages(.get, SharedQueueSource(queue, nil))
-        case .version: return .unary { [version] _ in .success(version.encoded()) }
+        case .version:
+            return .unary { [version] request in
+                RequestMessage.isWellFormed(request)
+                    ? .success(version.encoded()) : .failure(RequestMessage.malformed)
+            }
         case nil: return .refusal(Status(code: 12, message: ""))
         }
     }

@@ -13,6 +13,12 @@ package indirect enum RuleCondition: Sendable, Hashable {
         package var comparator: Comparator
         /// `nil` for `exists`.
         package var right: Right?
+
+        package init(left: Operand, comparator: Comparator, right: Right?) {
+            self.left = left
+            self.comparator = comparator
+            self.right = right
+        }
     }
 
     /// A field, perhaps with an argument, perhaps changed before it is compared.
@@ -23,6 +29,12 @@ package indirect enum RuleCondition: Sendable, Hashable {
         package var argument: String?
         /// The outermost first.
         package var transformers: [Transformer] = []
+
+        package init(field: String, argument: String? = nil, transformers: [Transformer] = []) {
+            self.field = field
+            self.argument = argument
+            self.transformers = transformers
+        }
 
         /// The field as Falco prints it, without transformers.
         package var name: String { argument.map { "\(field)[\($0)]" } ?? field }

@@ -5,12 +5,16 @@ package struct RulesValidator: Sendable {
     /// Macros and lists of other files.
     package var macros: Set<String>
     package var lists: Set<String>
+    /// What Falco compares a field as, to check operators and values; without it they are not checked.
+    package var type: (@Sendable (String) -> FieldType?)?
 
     package init(
-        macros: Set<String> = [], lists: Set<String> = [], isField: @escaping @Sendable (String) -> Bool
+        macros: Set<String> = [], lists: Set<String> = [],
+        type: (@Sendable (String) -> FieldType?)? = nil, isField: @escaping @Sendable (String) -> Bool
     ) {
         self.macros = macros
         self.lists = lists
+        self.type = type
         self.isField = isField
     }
 
@@ -65,6 +69,29 @@ package struct RulesValidator: Sendable {
                 faults.append(RulesFileError("there is no list `\(name)`", line: text.line))
             }
         }
+        return faults + typeFaults(in: condition, lists, line: text.line)
+    }
+
+    /// Comparisons that a field's type does not take, and values that are none of that type.
+    private func typeFaults(
+        in condition: RuleCondition, _ lists: Set<String>, line: Int
+    ) -> [RulesFileError] {
+        guard let type else { return [] }
+        var faults: [RulesFileError] = []
+        condition.visit { part in
+            guard case .comparison(var comparison) = part else { return }
+            switch comparison.right {
+            case .list: comparison.right = .values([])
+            // Lists have not been put in yet.
+            case .values(let values): comparison.right = .values(values.filter { !lists.contains($0) })
+            case .value, .field, nil: break
+            }
+            do throws(ConditionFault) {
+                _ = try ConditionTest(comparison, type)
+            } catch {
+                faults.append(RulesFileError(error.message, line: line))
+            }
+        }
         return faults
     }
 
@@ -77,11 +104,10 @@ package struct RulesValidator: Sendable {
             }
         }
         // Falco writes the exception out as a condition and parses that.
-        guard !exception.fields.isEmpty, let condition = exception.condition(lists: lists) else {
-            return faults
-        }
+        guard !exception.fields.isEmpty, let condition = exception.condition() else { return faults }
         do throws(RuleConditionError) {
-            _ = try RuleConditionParser.parse(condition)
+            let parsed = try RuleConditionParser.parse(condition)
+            faults += typeFaults(in: parsed, lists, line: exception.line)
         } catch {
             faults.append(
                 RulesFileError(
@@ -94,18 +120,12 @@ package struct RulesValidator: Sendable {
 
 extension RulesFile.Rule {
     /// Whether a key is put behind what an earlier rule has there.
-    func adds(_ key: String) -> Bool {
-        switch changes {
-        case .none: false
-        case .appends: true
-        case .overrides(let operations): operations[key] == .append
-        }
-    }
+    func adds(_ key: String) -> Bool { changes.adds(key) }
 }
 
 extension RulesFile.Exception {
     /// The condition that Falco makes of it, which holds when the rule is to keep quiet; `nil` without values.
-    package func condition(lists: Set<String>) -> String? {
+    package func condition() -> String? {
         guard !values.isEmpty else { return nil }
         if isSingle {
             let all = values.compactMap { row in
@@ -133,7 +153,7 @@ extension RulesFile.Exception {
     }
 
     /// Falco puts quotes around a value with a space, and escapes nothing.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         text.utf8.contains(UInt8(ascii: " ")) && !text.hasPrefix("\"") && !text.hasPrefix("'")
             ? "\"\(text)\"" : text
     }

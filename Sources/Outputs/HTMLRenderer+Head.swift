@@ -1,6 +1,12 @@
+internal import Escaping
+
 extension HTMLRenderer {
     /// Everything up to the page's body: a policy under which nothing runs and nothing is fetched, and the style.
-    static let head = """
+    /// - Parameters:
+    ///   - subject: our own words.
+    ///   - style: what the page needs beside the style of all, in lines that end.
+    static func head(_ subject: String, style: String = "") -> String {
+        """
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -8,7 +14,7 @@ extension HTMLRenderer {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="referrer" content="no-referrer">
-        <title>Falconer: incidents</title>
+        <title>Falconer: \(Escaping.html(subject))</title>
         <style>
         :root { --ink: #1b1f24; --faint: #59636e; --paper: #ffffff; --ground: #f4f5f7; --line: #d5d9de; --code: #eef0f3;
           --critical: #b42318; --high: #c4320a; --medium: #93610a; --low: #1f5fbf; --none: #59636e; }
@@ -44,10 +50,11 @@ extension HTMLRenderer {
         .disruptive { color: var(--high); font-size: .85rem; font-weight: 600 } a { color: var(--low) }
         .contents { background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; margin-top: 1rem }
         .contents td, .contents th { padding-left: .8rem }
-        @media print { body { background: none } article { break-inside: avoid-page; border-color: #999 } }
+        \(style)@media print { body { background: none } article { break-inside: avoid-page; border-color: #999 } }
         </style>
         </head>
         <body>
 
         """
+    }
 }

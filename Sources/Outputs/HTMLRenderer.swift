@@ -16,7 +16,7 @@ package struct HTMLRenderer: Sendable {
         _ incidents: [Incident], overview: [Prose], explainsLinks: Bool = false, into out: inout [UInt8]
     ) {
         var page = Page(taking: &out)
-        page.add(HTMLRenderer.head)
+        page.add(HTMLRenderer.head("incidents"))
         page.add("<main>\n<h1>Incidents</h1>\n")
         for line in overview { page.add("<p>\(Escaping.html(line))</p>\n") }
         contents(incidents, &page)

@@ -211,7 +211,7 @@ extension TerminalRenderer {
         return wide.overflow ? part / max(1, whole / size) : wide.partialValue / whole
     }
 
-    private static func bar(_ count: Int, of most: Int, columns: Int) -> String {
+    static func bar(_ count: Int, of most: Int, columns: Int) -> String {
         guard count > 0 else { return "" }
         let eighths = max(1, scaled(count, of: most, to: columns * 8))
         return String(repeating: "█", count: eighths / 8) + horizontalBlocks[eighths % 8]

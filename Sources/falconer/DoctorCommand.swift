@@ -1,6 +1,7 @@
 internal import Agent
 internal import ArgumentParser
 internal import Doctor
+internal import Escaping
 internal import FalcoAlerts
 internal import Glibc
 internal import Outputs
@@ -18,17 +19,23 @@ struct DoctorCommand: AsyncParsableCommand {
             unless --wait is given.
 
             With --metrics-url, Falco's own count of each rule is compared with what arrives during the wait: what it
-            counts and does not deliver is lost.
+            counts and does not deliver is lost. Where that cannot be compared, the exit code is 69, so that a script never
+            takes a missing proof for a good one.
+
+            --fix-snippet prints only what Falco's configuration lacks, as it was found: nothing where alerts can be taken
+            as it is, which standard error tells.
 
             EXAMPLES
               sudo falconer doctor
               falconer doctor --socket /run/falco/falco.sock --output json | jq '.checks[] | select(.state == "bad")'
               falconer doctor --wait 60s --metrics-url http://127.0.0.1:8765/metrics
-              falconer doctor --fix-snippet | sudo tee /etc/falco/config.d/zz-falconer.yaml
+              falconer doctor --fix-snippet
+              falconer doctor --fix-snippet --falco-version 0.44.0
 
             EXIT CODES
-              0 nothing is bad; 64 usage; 69 Falco, or a part of its alerts, cannot be reached; 77 permission denied;
-              78 bad configuration. The first bad answer tells. --fix-snippet exits 0.
+              0 nothing is bad; 64 usage; 69 Falco, or a part of its alerts, cannot be reached, or the proof that
+              --metrics-url asks for cannot be made; 77 permission denied; 78 bad configuration. The first bad answer tells.
+              --fix-snippet exits 0.
             """.paragraphs)
 
     enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -110,11 +117,19 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func printSnippet(_ examination: Examination) async throws {
         let findings = await examination.glance()
+        let snippet = FixSnippet(findings, socket: socket)
+        let console = Console()
         if findings.version == nil {
-            Console().say("Falco's version is not known; say it with --falco-version to be sure")
+            console.say("Falco's version is not known; say it with --falco-version to be sure")
         }
-        let place = socket ?? (findings.configuration.servesGRPC ? findings.configuration.grpcSocket : nil)
-        try Output.write(Array(FixSnippet(version: findings.version, socket: place).yaml.utf8))
+        for doubt in snippet.doubts {
+            console.say("not taken into account: \(Escaping.terminal(doubt))")
+        }
+        if snippet.isEmpty {
+            console.say("nothing needs to be set in \(Escaping.terminal(findings.configurationPath)):")
+            for reason in findings.choice?.reasons ?? [] { console.say("  \(Escaping.terminal(reason))") }
+        }
+        try Output.write(Array(snippet.yaml.utf8))
     }
 
     private func plan() throws -> ExaminationPlan {

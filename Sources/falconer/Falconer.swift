@@ -21,6 +21,7 @@ struct Falconer: AsyncParsableCommand {
               falconer attach                     attach to the Falco of this host
               falconer attach --output line --min-priority warning
               falconer analyze events.json        the same for saved alerts
+              falconer tune events.json           what makes the noise, and exceptions with a proof
               falconer explain 'Terminal shell in container'
               falconer relay                      give Falco's gRPC API to many clients
               falconer doctor                     find out why alerts do not arrive
@@ -34,7 +35,8 @@ struct Falconer: AsyncParsableCommand {
               78  bad configuration         130 interrupted twice
             """.paragraphs,
         subcommands: [
-            AttachCommand.self, AnalyzeCommand.self, IncidentsCommand.self, DemoCommand.self,
+            AttachCommand.self, AnalyzeCommand.self, IncidentsCommand.self, TuneCommand.self,
+            DemoCommand.self,
             ExplainCommand.self, PlaybookCommand.self, RelayCommand.self, DoctorCommand.self,
             VersionCommand.self,
         ])

@@ -228,9 +228,94 @@ struct DiagnosisTests {
         #expect(whole.verdict == .fine)
     }
 
+    /// Whoever asks for a proof is never told that all is well for want of one.
+    @Test func aProofThatCannotBeMadeIsBad() throws {
+        func page(_ text: String) throws -> FalcoMetrics {
+            try #require(FalcoMetrics(parsing: Array(text.utf8)))
+        }
+        let rules = try page("falcosecurity_falco_rules_matches_total{rule_name=\"A\"} 3\n")
+        let none = try page("falcosecurity_scap_n_drops_total 4\n")
+        let fresh = try page("falcosecurity_falco_rules_matches_total{rule_name=\"A\"} 1\n")
+        let cases: [(Check.Kind, Attempt<MetricsPair>, Attempt<Watch>)] = [
+            (.metrics, .failed(Obstacle(.refused, "nobody listens")), .done(Watch(seconds: 5))),
+            (.loss, .done(MetricsPair(before: none, after: none)), .done(Watch(seconds: 5))),
+            (.loss, .done(MetricsPair(before: rules, after: fresh)), .done(Watch(seconds: 5))),
+            (.loss, .done(MetricsPair(before: rules, after: rules)), .notTried),
+            (.loss, .notTried, .done(Watch(seconds: 5))),
+        ]
+        for (kind, metrics, watch) in cases {
+            let (diagnosis, checks) = try diagnosis {
+                $0.metricsURL = "http://127.0.0.1:8765/metrics"
+                $0.metrics = metrics
+                $0.watch = watch
+            }
+            #expect(diagnosis.decisive?.kind == kind)
+            #expect(diagnosis.verdict == .unreachable)
+            #expect(text(checks[.loss]).contains("not proved"), "\(text(checks[.loss]))")
+        }
+        let (quiet, _) = try diagnosis {
+            $0.metricsURL = "http://127.0.0.1:8765/metrics"
+            $0.metrics = .done(MetricsPair(before: rules, after: rules))
+        }
+        #expect(quiet.verdict == .fine, "nothing matched, nothing was lost")
+    }
+
+    @Test func anUnparsedFileSaysNothingOfOutputs() throws {
+        let (diagnosis, checks) = try diagnosis {
+            $0.configuration = try configured("json_output: [\n")
+            $0.api = .notTried
+            $0.connection = .failed(Obstacle(.missing, ""))
+            $0.socket.facts = nil
+            $0.choice = $0.inputChoice(on: HostFiles(root: "/nonexistent")) { _ in nil }
+        }
+        #expect(diagnosis.decisive?.kind == .configuration)
+        for kind in [Check.Kind.outputs, .grpcKeys, .attach] { #expect(checks[kind]?.state == .unknown) }
+        #expect(!text(checks[.outputs]).contains("off"))
+    }
+
+    @Test func aFileThatIsLeftOutMakesWhatIsOffUnknown() throws {
+        let fake = try FakeHost()
+        try fake.write("/etc/falco/config.d/z.yaml", "file_output: {")
+        try fake.write("/etc/falco/falco.yaml", "config_files: [/etc/falco/config.d]\n")
+        let (diagnosis, checks) = try diagnosis {
+            $0.configuration = .read(FalcoConfiguration.usualPath, on: HostFiles(root: fake.root))
+            $0.api = .notTried
+            $0.connection = .failed(Obstacle(.missing, ""))
+        }
+        #expect(checks[.outputs]?.state == .unknown)
+        #expect(diagnosis.verdict == .badConfiguration, "the broken file itself")
+    }
+
+    @Test func aSocketThatIsPassedOverIsNoFault() throws {
+        func find(_ origin: SocketFindings.Origin) throws -> Diagnosis {
+            try diagnosis {
+                $0.socket.origin = origin
+                $0.socket.mayWrite = false
+                $0.connection = .failed(Obstacle(.denied, ""))
+                $0.api = .notTried
+                $0.choice = InputChoice(place: .file("/var/log/falco.json"), reasons: [])
+            }.0
+        }
+        #expect(try find(.usual).verdict == .fine)
+        #expect(try find(.given).verdict == .noPermission)
+    }
+
+    @Test func aFalcoOfWhichNothingIsSeenIsNoGoodWay() throws {
+        let (_, checks) = try diagnosis {
+            $0.processes = []
+            $0.configuration = FalcoConfiguration()
+            $0.version = nil
+            $0.api = .notTried
+            $0.connection = .failed(Obstacle(.missing, ""))
+            $0.choice = $0.inputChoice(on: HostFiles(root: "/nonexistent")) { _ in nil }
+        }
+        #expect(checks[.attach]?.state == .unknown)
+        #expect(text(checks[.attach]).contains("nothing that can be seen"))
+    }
+
     @Test(arguments: [
         (0.0004, "0 ms"), (0.35, "350 ms"), (5, "5 s"), (2.54, "2.5 s"), (3660, "61 min"),
-        (1e300, "1000000000000 min"),
+        (7200, "2 hours"), (100_000, "28 hours"), (95_417_100, "1104 days"), (1e300, "1000000000000 days"),
     ])
     func secondsAreShort(_ seconds: Double, _ text: String) {
         #expect(Findings.seconds(seconds) == text)

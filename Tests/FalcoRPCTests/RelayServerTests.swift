@@ -83,6 +83,8 @@ import Testing
         #expect(try await relay.client.version().version == "0.40.0")
         for (call, status) in [
             (["call", "/falco.outputs.service/nothing"], "UNIMPLEMENTED"), (["call", "/x"], "UNIMPLEMENTED"),
+            (["call", "/falco.version.service/version", "ffff"], "INTERNAL"),
+            (["call", "/falco.version.service/version", "0a0178"], "OK"),
             (["call", "/grpc.health.v1.Health/Watch"], "UNIMPLEMENTED"),
             (["call", "/grpc.health.v1.Health/Check", "0a0178"], "NOT_FOUND"),
             (["call", "/grpc.health.v1.Health/Check", "ff"], "INTERNAL"),

@@ -127,10 +127,10 @@ import Testing
         let file = try Array(yaml.utf8).withUnsafeBufferPointer { try RulesFileReader.read($0) }
         let exceptions = try #require(file.rules.first).exceptions
         #expect(
-            exceptions[0].condition(lists: [])
+            exceptions[0].condition()
                 == "((proc.name = \"x y\" and fd.name in (a, \"b c\")) or (proc.name = z and fd.name in (w)))"
         )
-        #expect(exceptions[1].condition(lists: []) == "(proc.name in (x, \"y z\"))")
+        #expect(exceptions[1].condition() == "(proc.name in (x, \"y z\"))")
     }
 
     @Test func manyDocumentsAreOneFile() {

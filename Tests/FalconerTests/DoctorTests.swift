@@ -238,6 +238,7 @@ struct DoctorTests {
         #expect(losses.first?["received"] as? Int == 3)
         #expect(losses.first?["lost"] as? Int == 2)
         #expect(answer.words("loss").contains("2 of 5 matches"))
+        #expect(answer.words("alerts").contains("within 4"), "the wait that was asked for")
     }
 
     /// A Falco without gRPC: its file of alerts is watched.
@@ -300,12 +301,33 @@ struct DoctorTests {
         #expect(answer.words("outputs").contains("`json_output` off"))
     }
 
-    @Test func anEndpointThatTellsNothingWantsAttention() async throws {
+    /// With a Falco with which all is well besides: a script that asks for proof must not read “no loss”.
+    @Test(arguments: [
+        ("missing", "status 404"), ("strange", "none of Falco's counters"), ("endless", "longer than"),
+        ("mute", "no whole answer"), ("refused", "nobody listens"),
+    ])
+    func aProofThatCannotBeMadeIsNotFine(_ mode: String, _ words: String) async throws {
         try configure()
-        let metrics = try await MetricsServer("missing")
-        let answer = try await doctor("--metrics-url", metrics.url)
-        #expect(answer.state("metrics") == "attention")
-        #expect(answer.words("metrics").contains("status 404"))
+        let falco = try await falco()
+        try host.listen(at: Self.socket, connections: 0)
+        try await falco.push(1)
+        let metrics = mode == "refused" ? nil : try await MetricsServer(mode)
+        let url = metrics?.url ?? "http://127.0.0.1:1/metrics"
+        let answer = try await doctor("--metrics-url", url, "--wait", "1s")
+        #expect(answer.code == 69, "\(answer.output.text)")
+        #expect(answer.json["decisive"] as? String == "metrics")
+        #expect(answer.words("metrics").contains(words), "\(answer.words("metrics"))")
+        #expect(answer.words("loss").contains("not proved"))
+    }
+
+    @Test func aFileThatNobodyCouldParseSaysNothingOfOutputs() async throws {
+        try configure("json_output: [")
+        let answer = try await doctor()
+        #expect(answer.code == 78)
+        #expect(answer.json["decisive"] as? String == "configuration")
+        #expect(answer.state("outputs") == "unknown")
+        #expect(!answer.words("outputs").contains("off"), "\(answer.words("outputs"))")
+        #expect(answer.state("attach") == "unknown")
     }
 
     @Test func hostileSettingsAreShownInert() async throws {
@@ -340,12 +362,33 @@ struct DoctorTests {
     }
 
     @Test func theSnippetFitsTheFalcoThatRuns() async throws {
-        try configure()
+        try configure("grpc: {enabled: true, bind_address: \"unix://\(Self.socket)\"}")
         let falco = try await falco("--version", "0.30.0")
         let output = try await Tool.falconer("doctor", "--fix-snippet", "--root", host.root)
         #expect(output.text.contains("For Falco 0.30.0"))
-        #expect(output.text.contains("unix:///s"), "the place that the configuration names is kept")
+        #expect(output.text.contains("grpc_output:"))
+        #expect(!output.text.contains("bind_address"), "the server is on, at a place of its own")
         #expect(try await falco.stats().opened == 0)
+    }
+
+    @Test func whereNothingIsLackingNoSettingsArePrinted() async throws {
+        try configure("json_output: true\nfile_output: {enabled: true, filename: /mine.json}")
+        try host.write("/mine.json", "")
+        let output = try await Tool.falconer(
+            "doctor", "--fix-snippet", "--root", host.root, "--falco-version", "0.44.0")
+        #expect(output.exit?.code == 0)
+        #expect(output.text.isEmpty, "\(output.text)")
+        #expect(output.errorText.contains("nothing needs to be set in /etc/falco/falco.yaml"))
+        #expect(output.errorText.contains("/mine.json"))
+    }
+
+    @Test func aBrokenConfigurationIsMentionedWithTheSnippet() async throws {
+        try configure("json_output: [")
+        let output = try await Tool.falconer(
+            "doctor", "--fix-snippet", "--root", host.root, "--falco-version", "0.44.0")
+        #expect(output.exit?.code == 0)
+        #expect(output.errorText.contains("/etc/falco/falco.yaml, line "), "\(output.errorText)")
+        #expect(output.text.contains("file_output:"))
     }
 
     @Test(arguments: [

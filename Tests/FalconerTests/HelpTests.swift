@@ -3,8 +3,8 @@ import Testing
 
 struct HelpTests {
     @Test(arguments: [
-        [], ["attach"], ["analyze"], ["demo"], ["relay"], ["doctor"], ["explain"], ["version"], ["playbook"],
-        ["incidents"],
+        [], ["attach"], ["analyze"], ["incidents"], ["tune"], ["demo"], ["relay"], ["doctor"], ["explain"],
+        ["version"], ["playbook"],
         ["playbook", "check"], ["playbook", "show"],
     ])
     func everyCommandHasHelpWithExamples(_ command: [String]) async throws {

@@ -5,47 +5,31 @@ internal import Knowledge
 /// The narrowest exception that would have kept this alert away, or why there should be none.
 struct TuningAdvice {
     private static let file = TuningYAML.file
-    private static let mostKeys = 5
-    /// What takes more than a name to imitate.
-    private static let strong: Set<String> = [
-        "container.image.repository", "container.image.digest", "proc.exepath", "proc.pexepath", "fd.name",
-        "proc.hash.sha256", "k8s.ns.name",
-    ]
-    /// What must be a path from the root: anything else is a name.
-    private static let paths: Set<String> = ["fd.name", "proc.exepath", "proc.pexepath"]
-    /// Places where any user may put a file.
-    private static let openPlaces = [
-        "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/proc/", "memfd:", "/memfd:",
-    ]
-
     private let facts: AlertFacts
     private let fingerprint: AlertDigest
     private let plan: RulePlan
     private let tuning: Playbook.Tuning?
     private let words: Wording?
     private let glossary: FieldGlossary
-    private let assessment: Report.Assessment
-    /// The playbook's reason for none.
-    private let veto: Prose?
+    private let grounds: TuningGrounds
 
-    init(_ composer: Composer, _ assessment: Report.Assessment, veto: Prose? = nil) {
+    init(_ composer: Composer, _ grounds: TuningGrounds) {
         facts = composer.facts
         fingerprint = composer.fingerprint
         plan = composer.plan
         tuning = composer.compiled.tuning
         words = composer.compiled.tuningAdvice
         glossary = composer.glossary
-        self.assessment = assessment
-        self.veto = veto
+        self.grounds = grounds
     }
 
     /// The narrowest change that Falco takes; or the reason for none, with the last resort where one is bearable.
     var advices: [Report.ConfigurationAdvice] {
-        let usable = usableKeys()
-        if let reason = objection(to: usable) {
-            return [refusal(reason)] + (isMereNoise ? [switchingOff] : [])
+        let usable = grounds.usableKeys()
+        if let reason = grounds.objection(to: usable) {
+            return [refusal(reason)] + (grounds.isMereNoise ? [switchingOff] : [])
         }
-        let keys = withPlace(usable)
+        let keys = grounds.withPlace(usable)
         if let yaml = TuningYAML.exception(
             rule: facts.rule, fingerprint, keys.map { test($0, Escaping.falcoValue) })
         {
@@ -60,106 +44,6 @@ struct TuningAdvice {
                 "the value of `\(ours: unsafe)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
             )
         ]
-    }
-
-    /// The fields that the exception stands on: those of the playbook that the alert has.
-    private func usableKeys() -> [String] {
-        let byDefault = ["container.image.repository", "proc.exepath", "proc.pname", "fd.name"]
-        let wanted = tuning.map(\.keys).flatMap { $0.isEmpty ? nil : $0 } ?? byDefault
-        var keys: [String] = []
-        for key in wanted where !keys.contains(key) {
-            guard let value = facts.value(of: key) else { continue }
-            // A connection's name holds a port that is another one next time.
-            if key == "fd.name", facts.words.isConnection { continue }
-            if TuningAdvice.paths.contains(key), !value.hasPrefix("/") { continue }
-            // On a host it is added anyway.
-            if key == "container.id", value == "host" { continue }
-            keys.append(key)
-        }
-        return Array(keys.prefix(TuningAdvice.mostKeys))
-    }
-
-    /// The same with where the exception is to hold: on hosts, or in containers of this image. It is not counted as a
-    /// field to stand on.
-    private func withPlace(_ keys: [String]) -> [String] {
-        let place: String? =
-            if facts.has(.host) {
-                "container.id"
-            } else if facts.has(.container), facts.value(of: .imageRepository) != nil {
-                "container.image.repository"
-            } else {
-                nil
-            }
-        guard let place, !keys.contains(place) else { return keys }
-        return Array(keys.prefix(TuningAdvice.mostKeys - 1)) + [place]
-    }
-
-    private func objection(to keys: [String]) -> Prose? {
-        guard TuningYAML.isWritable(facts.rule) else { return "the alert names no rule." }
-        if let veto { return veto }
-        if looksLikeAnAttack {
-            return
-                "this alert itself shows \(assessment.suspicious.count) \(ours: assessment.suspicious.count == 1 ? "sign" : "signs") of an attack (see what speaks for one). Find out first; an exception would hide the next one too."
-        }
-        if let person {
-            return
-                "\(value: Excerpt.of(person)) is not an account that only programs use: what a person does, somebody can do who has taken the account over."
-        }
-        if let path = facts.value(of: .processExecutable),
-            TuningAdvice.openPlaces.contains(where: path.hasPrefix)
-        {
-            return
-                "the program lies where any user may put one (\(value: Excerpt.of(path))): whoever writes that file next would be excepted as well."
-        }
-        guard keys.count >= 2 else {
-            return keys.isEmpty
-                ? "the alert carries none of the fields that an exception could stand on."
-                : "an exception on \(ours: keys.joined()) alone hides too much, and the alert carries no second field to stand on."
-        }
-        let hard = keys.filter(TuningAdvice.strong.contains)
-        let strong = hard.filter { !isInterpreter($0) }
-        if facts.source == "syscall", strong.isEmpty {
-            return hard.isEmpty
-                ? "the alert only has names to stand on (\(ours: keys.joined(separator: ", "))), which an intruder can choose at will."
-                : "the program is an interpreter, which runs whatever it is given."
-        }
-        if facts.priority.isAtLeast(.critical), strong.count < 2 {
-            return
-                "for a rule this severe an exception needs two things that are hard to imitate, such as the image and the executable's path; the alert has \(strong.count)."
-        }
-        return nil
-    }
-
-    private var looksLikeAnAttack: Bool {
-        !assessment.suspicious.isEmpty && assessment.suspicious.count >= assessment.reassuring.count
-    }
-
-    /// Programs that do what another file or their command line says.
-    private static let interpreters: Set<String> = [
-        "ash", "bash", "busybox", "dash", "fish", "gdb", "java", "ksh", "lua", "node", "nodejs", "sh", "zsh",
-    ]
-    /// The same with a version behind: `python3.12`.
-    private static let versioned = ["lua", "perl", "php", "python", "ruby"]
-
-    /// Whether the field holds the path of an interpreter.
-    private func isInterpreter(_ key: String) -> Bool {
-        guard key == "proc.exepath" || key == "proc.pexepath", let path = facts.value(of: key) else {
-            return false
-        }
-        let name =
-            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] }
-            ?? path[...]
-        return TuningAdvice.interpreters.contains(String(name))
-            || TuningAdvice.versioned.contains(where: name.hasPrefix)
-    }
-
-    /// The account of an audit log's record, when its name does not say that it is a program's.
-    private var person: String? {
-        if let user = facts.value(of: .auditUser), !user.hasPrefix("system:") { return user }
-        if let user = facts.value(of: .googleUser), !user.hasSuffix("gserviceaccount.com") { return user }
-        if let user = facts.value(of: .oktaActor) { return user }
-        if let user = facts.value(of: .gitHubUser), !user.hasSuffix("[bot]") { return user }
-        return nil
     }
 
     /// A test for just the field's value, written by `write`; without values when one cannot be written.
@@ -223,12 +107,6 @@ struct TuningAdvice {
                 kind: .tuning, title: "Or the same through the rule's own macro, for a Falco before 0.28",
                 yaml: yaml, file: TuningAdvice.file, leastVersion: "0.24", note: note)
         ]
-    }
-
-    /// Whether a site may do without the rule altogether.
-    private var isMereNoise: Bool {
-        (facts.priority == .informational || facts.priority == .debug) && TuningYAML.isWritable(facts.rule)
-            && veto == nil && !looksLikeAnAttack
     }
 
     private var switchingOff: Report.ConfigurationAdvice {

