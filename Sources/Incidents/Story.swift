@@ -92,7 +92,7 @@ struct Story {
             }
             prose.append(" ")
         }
-        if let telling = headlines.telling {
+        if let telling = headlines.telling, telling != headlines.first {
             prose.append("What tells most: ")
             prose.append(telling)
             prose.append(" ")
@@ -128,7 +128,7 @@ struct Story {
             prose.append("Nothing shows that it left the container.")
         }
         if !entities.peers.isEmpty {
-            prose.append(" It involves the peers ")
+            prose.append(entities.peers.count == 1 ? " It involves the peer " : " It involves the peers ")
             prose.append(
                 Prose.list(
                     entities.peers.prefix(12).map { "\(value: Excerpts.of($0.name, longest: 64))" }, most: 4))

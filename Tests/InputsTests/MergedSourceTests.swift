@@ -88,8 +88,8 @@ import Testing
     @Test func oneThatFailsLeavesTheOthersAlone() async throws {
         let pipe = directory("pipe")
         #expect(mkfifo(pipe, 0o600) == 0)
-        // Held open for writing, so that reading it waits.
-        let writer = open(pipe, O_RDWR)
+        // Held open for writing, so that reading it waits; by nobody else, so that it ends.
+        let writer = open(pipe, O_RDWR | O_CLOEXEC)
         let endings = Monitor<[MergedSource.Ending]>([])
         let merged = MergedSource([
             NamedSource("pipe", SavedAlertsSource([pipe]) { _ in }),
