@@ -464,7 +464,7 @@ class Bench:
         with tempfile.TemporaryDirectory() as directory:
             stripped = pathlib.Path(directory) / "falconer"
             subprocess.run(["strip", "-o", stripped, self.options.binary], check=True)
-            self.row("binary, stripped", stripped.stat().st_size / 2**20, "MB", "≤ 16", worst=16)
+            self.row("binary, stripped", stripped.stat().st_size / 2**20, "MiB", "≤ 22", worst=22)
 
     def build(self):
         with tempfile.TemporaryDirectory(dir=OUT) as directory:

@@ -149,7 +149,10 @@ def run(arguments, output=subprocess.DEVNULL, seconds=600):
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
         end = time.monotonic() + seconds
+        peak = 0
         while True:
+            # What the system tells at the end counts this program's own memory, as it was before the child was executed.
+            peak = max(peak, peak_so_far(process.pid))
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
@@ -161,7 +164,9 @@ def run(arguments, output=subprocess.DEVNULL, seconds=600):
             errors.seek(0)
             text = errors.read()[-2000:].decode(errors="replace")
             raise SystemExit(f"bench: {' '.join(arguments)} ended with {process.returncode}: {text}")
-        return Cost(usage)
+        cost = Cost(usage)
+        cost.peak = peak
+        return cost
 
 
 def instructions(arguments):
@@ -211,6 +216,14 @@ def memory_of(pid, which="VmRSS"):
 def peak_memory_of(pid):
     """The most resident memory that a running process ever had, in bytes."""
     return memory_of(pid, "VmHWM")
+
+
+def peak_so_far(pid):
+    """The same; 0 for one that has just ended."""
+    try:
+        return peak_memory_of(pid)
+    except (AttributeError, FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def cpu_of_children():
