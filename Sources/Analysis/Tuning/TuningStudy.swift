@@ -98,7 +98,7 @@ package struct TuningStudy {
             }
             verdicts.append(verdict)
         }
-        doubtWrittenPrograms()
+        doubtPlantedJobs()
     }
 
     private func badness(of shapes: [NoiseShape]) -> Prose {
@@ -111,32 +111,20 @@ package struct TuningStudy {
             "Its alerts show \(ours: signs.of("sign")) of an attack: `falconer analyze` says which. Find out first; repetition proves nothing."
     }
 
-    /// A program that was itself written while the history was recorded may be an intruder's, however regularly it runs.
-    private mutating func doubtWrittenPrograms() {
-        var writers: [String: Int] = [:]
-        for (place, candidate) in candidates.enumerated() where !verdicts[place].isRoutine {
-            for shape in candidate.shapes.map({ table.shapes[$0] }) where shape.isWriting {
-                for key in ["fd.name", "evt.arg.name", "evt.arg.path", "evt.arg.newpath", "evt.arg.filename"]
-                {
-                    guard let path = table.text(key, of: shape), path.utf8.first == UInt8(ascii: "/") else {
-                        continue
-                    }
-                    writers[path] = candidate.rule
+    /// However regularly it runs, it may be an intruder's.
+    private mutating func doubtPlantedJobs() {
+        var planted = PlantedJobs(table)
+        for (place, candidate) in candidates.enumerated() {
+            for shape in candidate.shapes.map({ table.shapes[$0] }) {
+                let incident = attention(of: shape)
+                if incident != nil || !verdicts[place].isRoutine {
+                    planted.note(shape, rule: candidate.rule, attention: incident)
                 }
             }
         }
         for (place, candidate) in candidates.enumerated() where verdicts[place].isRoutine {
-            for shape in candidate.shapes.map({ table.shapes[$0] }) {
-                let own = ["proc.exepath", "proc.pexepath"].compactMap { table.text($0, of: shape) }
-                let named =
-                    table.text("proc.cmdline", of: shape)?.split(separator: " ").map(String.init) ?? []
-                guard let path = (own + named).first(where: { writers[$0] != nil }), let rule = writers[path]
-                else { continue }
-                verdicts[place].doubt(
-                    "\(value: Excerpt.of(path, longest: 96)) was itself written during this history, as the rule \(value: Excerpt.of(table.rules[rule].name, longest: 96)) says."
-                )
-                break
-            }
+            let doubts = candidate.shapes.map { table.shapes[$0] }.filter { !isBad($0) }.lazy
+            if let doubt = doubts.compactMap({ planted.doubt($0) }).first { verdicts[place].doubt(doubt) }
         }
     }
 

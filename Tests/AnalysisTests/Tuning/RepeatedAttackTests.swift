@@ -53,6 +53,39 @@ import Testing
         #expect(report.proposals.isEmpty)
     }
 
+    /// The shell that runs a written script tells of it by its name only, and so do its children by their parent's.
+    @Test func whatAWrittenScriptStartsIsNotExcepted() throws {
+        let report = try report(["proc.pname": "sysupd", "proc.cmdline": "grep -c : /etc/shadow"]) { stream in
+            stream.add(
+                at: [1], rule: "Write below binary dir", priority: .error,
+                ["fd.name": "/usr/bin/sysupd", "proc.tty": "34817", "evt.arg.flags": "O_WRONLY|O_CREAT"])
+        }
+        #expect(report.proposals.isEmpty)
+        #expect(report.objections.contains("was itself written during this history"), "\(report.objections)")
+    }
+
+    @Test(arguments: [
+        ["proc.exepath": "/usr/lib/.x/u", "proc.name": "u"], ["proc.pexepath": "/opt/.cache/u"],
+        ["proc.cmdline": "tar -cf /var/tmp/x /etc"], ["proc.cmdline": "checkd --out=/dev/shm/x"],
+    ])
+    func whatHidesOrUsesOpenPlacesIsNotExcepted(change: [String: String]) throws {
+        #expect(try report(change.mapValues { $0 }).proposals.isEmpty)
+    }
+
+    @Test(arguments: [true, false]) func whatBeginsAfterAnIncidentIsNotExcepted(isInSamePlace: Bool) throws {
+        var stream = NoiseStream()
+        stream.add(at: NoiseStream.every(50, 20, from: 100))
+        stream.add(at: [0, 1100], rule: "Site rule: other", ["proc.cmdline": "other"])
+        let container = isInSamePlace ? "host" : "0123456789ab"
+        stream.add(
+            at: [50], rule: "Site rule: planted", ["user.uid": "33", "container.id": container])
+        let incident = TuningReport.Incident(id: "x", title: "an intruder", needsAttention: true, alerts: 1)
+        let report = try stream.survey { $0["user.uid"] == "33" ? 7 : 0 }
+            .study(incidents: IncidentMap([7: incident])).report()
+        #expect(report.proposals.isEmpty == isInSamePlace)
+        #expect(report.objections.contains("It began after an incident") == isInSamePlace)
+    }
+
     @Test func aShellOnAHostIsNothingToStandOn() throws {
         let report = try report(
             rule: "Site rule: spawned",

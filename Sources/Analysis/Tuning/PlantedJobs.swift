@@ -1,0 +1,74 @@
+internal import Escaping
+
+/// What an intruder may have left behind to run at a beat: programs and scripts that were written while the history was
+/// recorded, jobs that began after an incident, and what lies where jobs do not belong.
+struct PlantedJobs {
+    private static let written = [
+        "fd.name", "evt.arg.name", "evt.arg.path", "evt.arg.newpath", "evt.arg.filename",
+    ]
+    /// Where the process and those above it are told.
+    private static let programs = ["proc.exepath", "proc.pexepath", "proc.aexepath[2]", "proc.aexepath[3]"]
+    private static let names =
+        ["proc.name", "proc.pname"] + (2...7).map { "proc.aname[\($0)]" }
+    /// Where any user may put a file.
+    private static let openPlaces = ["/tmp/", "/var/tmp/", "/dev/shm/"]
+
+    private let table: NoiseTable
+    /// The rule that tells of the writing of a path, and of a file of that name.
+    private var writers: [String: Int] = [:]
+    private var writersOfNames: [String: (path: String, rule: Int)] = [:]
+    /// When the first incident that needs attention began in a container, or on hosts: nanoseconds.
+    private var onsets: [String: (time: Int64, title: String)] = [:]
+
+    init(_ table: NoiseTable) {
+        self.table = table
+    }
+
+    /// Takes note of a shape that is no routine, and of the incident that needs attention and that it belongs to.
+    mutating func note(_ shape: NoiseShape, rule: Int, attention incident: TuningReport.Incident?) {
+        if let incident, let first = shape.first, let container = table.text("container.id", of: shape) {
+            if onsets[container].map({ first < $0.time }) ?? true {
+                onsets[container] = (first, incident.title)
+            }
+        }
+        guard shape.isWriting else { return }
+        for key in Self.written {
+            guard let path = table.text(key, of: shape), path.utf8.first == UInt8(ascii: "/") else {
+                continue
+            }
+            writers[path] = rule
+            if let name = path.split(separator: "/").last { writersOfNames[String(name)] = (path, rule) }
+        }
+    }
+
+    /// Why a shape's alerts may be an intruder's, however regularly they come; `nil` for no reason.
+    func doubt(_ shape: NoiseShape) -> Prose? {
+        let programs = Self.programs.compactMap { table.text($0, of: shape) }
+        let words = ["proc.cmdline", "proc.pcmdline"].compactMap { table.text($0, of: shape) }
+            .flatMap { $0.split(separator: " ").map(String.init) }
+        for path in programs + words {
+            if let rule = writers[path] { return wasWritten(path, rule) }
+        }
+        for name in Self.names.compactMap({ table.text($0, of: shape) }) + words {
+            if let (path, rule) = writersOfNames[name] { return wasWritten(path, rule) }
+        }
+        if let hidden = programs.first(where: { $0.contains("/.") }) {
+            return "\(value: Excerpt.of(hidden, longest: 96)) lies in a hidden directory, or hides itself."
+        }
+        if let open = words.first(where: { word in Self.openPlaces.contains { word.contains($0) } }) {
+            return
+                "Its command names \(value: Excerpt.of(open, longest: 96)), which lies where any user may put or fetch files."
+        }
+        if let first = shape.first, let container = table.text("container.id", of: shape),
+            let onset = onsets[container], first > onset.time
+        {
+            return
+                "It began after an incident that needs attention (\(value: Excerpt.of(onset.title, longest: 96))): it may be what that left behind."
+        }
+        return nil
+    }
+
+    private func wasWritten(_ path: String, _ rule: Int) -> Prose {
+        "\(value: Excerpt.of(path, longest: 96)) was itself written during this history, as the rule \(value: Excerpt.of(table.rules[rule].name, longest: 96)) says."
+    }
+}
