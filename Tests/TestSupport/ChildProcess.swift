@@ -149,13 +149,13 @@ public final class ChildProcess: Sendable {
     public var outputSoFar: Output { output.state }
 
     /// Takes the next line of standard output.
-    public func nextLine(within limit: Duration = .seconds(30)) async throws -> String {
+    public func nextLine(within limit: Duration = .seconds(90)) async throws -> String {
         try await line(within: limit, "a line") { _ in true }
     }
 
     /// Takes the first line that fits, leaving those before it.
     public func line(
-        within limit: Duration = .seconds(30), _ what: String,
+        within limit: Duration = .seconds(90), _ what: String,
         where fits: @escaping @Sendable (String) -> Bool
     ) async throws -> String {
         let found = try await output.first(within: limit, "\(what) from \(self.name)") {
@@ -174,7 +174,7 @@ public final class ChildProcess: Sendable {
     /// Waits until the output so far fulfils a condition, or the process ended; returns the output then.
     @discardableResult
     public func output(
-        within limit: Duration = .seconds(30), until condition: @escaping @Sendable (Output) -> Bool
+        within limit: Duration = .seconds(90), until condition: @escaping @Sendable (Output) -> Bool
     ) async throws -> Output {
         try await output.first(within: limit, "the awaited output of \(self.name)") {
             condition($0) || $0.exit != nil ? $0 : nil
@@ -183,7 +183,7 @@ public final class ChildProcess: Sendable {
 
     /// Waits for the end of the process and of its output. At the deadline it is killed and the wait fails.
     @discardableResult
-    public func exit(within limit: Duration = .seconds(60)) async throws -> Output {
+    public func exit(within limit: Duration = .seconds(180)) async throws -> Output {
         do {
             return try await output.first(within: limit, "the end of \(self.name)") {
                 $0.exit == nil ? nil : $0

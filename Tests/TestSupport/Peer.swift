@@ -52,7 +52,7 @@ public final class Peer: Sendable {
 
     /// Waits for the first event of that name that nobody took yet; other events stay.
     @discardableResult
-    public func event(_ name: String, within limit: Duration = .seconds(30)) async throws -> Event {
+    public func event(_ name: String, within limit: Duration = .seconds(90)) async throws -> Event {
         let start = "{\"event\": \"\(name)\""
         let line = try await process.line(within: limit, "event \(name)") { $0.hasPrefix(start) }
         guard let event = Event(line) else { throw LaunchError(description: "no event: \(line)") }
@@ -60,7 +60,7 @@ public final class Peer: Sendable {
     }
 
     /// Waits for the next event of any name.
-    public func nextEvent(within limit: Duration = .seconds(30)) async throws -> Event {
+    public func nextEvent(within limit: Duration = .seconds(90)) async throws -> Event {
         let line = try await process.nextLine(within: limit)
         guard let event = Event(line) else { throw LaunchError(description: "no event: \(line)") }
         return event
@@ -68,7 +68,7 @@ public final class Peer: Sendable {
 
     /// Gives a command and waits until it is carried out; throws what the peer says when it failed.
     @discardableResult
-    public func command(_ command: String, within limit: Duration = .seconds(60)) async throws -> Event {
+    public func command(_ command: String, within limit: Duration = .seconds(180)) async throws -> Event {
         let number = numbers.change { number in
             number += 1
             return number

@@ -42,7 +42,7 @@ public enum Tool {
     /// Runs a program found on PATH to its end; `input` is all it reads.
     public static func run(
         _ name: String, _ arguments: [String] = [], input: [UInt8] = [], environment: [String: String?] = [:],
-        directory: URL? = nil, within limit: Duration = .seconds(60)
+        directory: URL? = nil, within limit: Duration = .seconds(180)
     ) async throws -> ChildProcess.Output {
         try await run(
             find(name), arguments, input: input, environment: environment, directory: directory, within: limit
@@ -52,7 +52,7 @@ public enum Tool {
     /// Runs a program to its end; `input` is all it reads.
     public static func run(
         _ program: URL, _ arguments: [String] = [], input: [UInt8] = [], environment: [String: String?] = [:],
-        directory: URL? = nil, terminal: Terminal? = nil, within limit: Duration = .seconds(60)
+        directory: URL? = nil, terminal: Terminal? = nil, within limit: Duration = .seconds(180)
     ) async throws -> ChildProcess.Output {
         let process = try ChildProcess(
             program, arguments, environment: environment, directory: directory, terminal: terminal)
@@ -64,7 +64,7 @@ public enum Tool {
     /// Runs the built `falconer` to its end.
     public static func falconer(
         _ arguments: String..., input: [UInt8] = [], environment: [String: String?] = [:],
-        terminal: Terminal? = nil, within limit: Duration = .seconds(60)
+        terminal: Terminal? = nil, within limit: Duration = .seconds(180)
     ) async throws -> ChildProcess.Output {
         try await run(
             falconer, arguments, input: input, environment: environment, terminal: terminal, within: limit)
