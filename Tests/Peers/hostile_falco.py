@@ -473,8 +473,8 @@ def garbage_banner(play):
 @scenario
 def http1(play):
     """An HTTP/1.1 answer and the end of the connection."""
+    play.connection.preface()
     play.connection.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-    play.connection.read()
     play.connection.close()
 
 

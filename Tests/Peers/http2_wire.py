@@ -56,6 +56,10 @@ class Connection:
         self.settings(*settings)
         self.read()
 
+    def preface(self):
+        """Waits for the client's first words."""
+        self._bytes(len(PREFACE))
+
     def read(self):
         threading.Thread(target=self._read_to_the_end, daemon=True).start()
 

@@ -57,6 +57,13 @@ final class PlaceStore {
             return .none
         }
         let lock = Descriptor(owning: number)
+        // The run before may be about to end, as when a service is restarted.
+        let patience = ContinuousClock.now + .seconds(1)
+        while flock(number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR,
+            ContinuousClock.now < patience
+        {
+            usleep(20_000)
+        }
         guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
             failure =
                 "another falconer follows it and keeps its place in \(directory); this one keeps none "

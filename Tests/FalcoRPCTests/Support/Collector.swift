@@ -84,7 +84,7 @@ final class Collector: Sendable {
 
     /// Waits until the state is as wanted.
     func reach(_ what: String, _ isReached: @escaping @Sendable (State) -> Bool) async throws {
-        _ = try await monitor.first(within: .seconds(30), what) { isReached($0) ? true : nil }
+        _ = try await monitor.first(within: .seconds(90), what) { isReached($0) ? true : nil }
     }
 
     /// Waits for the end of the sequence, and gives all that came.
