@@ -7,35 +7,11 @@ internal import Glibc
 /// The files are segments that are only appended to, named after the number of their first alert. What a kill leaves at
 /// the end of the last is cut off when it is opened. When all of them together reach the limit, the oldest segment goes.
 struct Spool {
-    /// What was noticed, for people.
-    enum Note: Equatable {
-        /// Alerts from earlier runs wait.
-        case waiting(Int)
-        /// So many bytes at the end were not whole: the last alerts before the end.
-        case cut(Int)
-        /// Files of alerts are damaged or missing; how many alerts that is.
-        case damaged(Int)
-        /// Nobody knows any more up to where it was sent: all that is there is sent again.
-        case forgotten
-    }
-
-    /// What an added alert comes to.
-    enum Added: Equatable {
-        case kept
-        /// It was kept, and as many of the oldest were lost for it.
-        case lost(Int)
-        /// It is longer than the whole spool may be.
-        case tooLarge
-        /// There is no room for it now; only where nothing may be lost.
-        case full
-    }
-
     private struct Segment {
         var first: UInt64
         var size: Int
     }
 
-    static let magic = Array("FALSPL1\n".utf8)
     private static let chunk = 64 << 10
 
     /// Alerts that were dropped before they were sent.
@@ -96,7 +72,7 @@ struct Spool {
     /// - Throws: `ForwardingError` when it cannot be written; it is not kept then.
     mutating func add(_ body: UnsafeRawBufferPointer, losing: Bool) throws(ForwardingError) -> Added {
         let size = SpoolRecord.head + body.count
-        guard size + Self.magic.count <= limit, body.count <= UInt32.max else {
+        guard size + SpoolFile.magic.count <= limit, body.count <= UInt32.max else {
             lost += 1
             return .tooLarge
         }
@@ -108,7 +84,7 @@ struct Spool {
             guard try dropOldest() else { break }
         }
         if tail == nil
-            || segments.last.map({ $0.size > Self.magic.count && $0.size + size > segmentSize }) ?? true
+            || segments.last.map({ $0.size > SpoolFile.magic.count && $0.size + size > segmentSize }) ?? true
         {
             try roll()
         }
@@ -138,7 +114,7 @@ struct Spool {
     /// Puts an empty segment in the place of those that are sent.
     /// - Returns: `false` when there are none, with `errno` as it was.
     private mutating func startAnew() throws(ForwardingError) -> Bool {
-        guard segments.contains(where: { $0.size > Self.magic.count }) else { return false }
+        guard segments.contains(where: { $0.size > SpoolFile.magic.count }) else { return false }
         let number = errno
         tail = nil
         for segment in segments { drop(segment) }
@@ -187,7 +163,7 @@ struct Spool {
     /// Closes the spool for others to open. Nothing of it stays when nothing waits.
     mutating func close() {
         if waiting == 0 {
-            for segment in segments { directory.remove(Self.name(segment.first)) }
+            for segment in segments { directory.remove(SpoolFile.name(segment.first)) }
             segments = []
         } else {
             synchronize()
@@ -201,19 +177,6 @@ struct Spool {
 
     private var total: Int { segments.reduce(0) { $0 + $1.size } }
 
-    private static func name(_ first: UInt64) -> String {
-        let digits = String(first)
-        return String(repeating: "0", count: 20 - digits.count) + digits + ".spool"
-    }
-
-    private static func first(_ name: String) -> UInt64? {
-        guard name.utf8.count == 26, name.hasSuffix(".spool"), name.prefix(20).allSatisfy({ $0.isNumber })
-        else {
-            return nil
-        }
-        return UInt64(name.prefix(20))
-    }
-
     /// The number behind a segment's last alert.
     private func last(of segment: Segment) -> UInt64 {
         segments.first { $0.first > segment.first }?.first ?? end
@@ -221,23 +184,23 @@ struct Spool {
 
     private mutating func roll() throws(ForwardingError) {
         synchronize()
-        guard let file = directory.file(Self.name(end), making: true),
-            Self.magic.withUnsafeBytes({ file.write($0, at: 0) }),
-            ftruncate(file.number, off_t(Self.magic.count)) == 0
+        guard let file = directory.file(SpoolFile.name(end), making: true),
+            SpoolFile.magic.withUnsafeBytes({ file.write($0, at: 0) }),
+            ftruncate(file.number, off_t(SpoolFile.magic.count)) == 0
         else {
             let number = errno
             throw .system(.cannotWrite, "cannot write to the spool directory \(directory.shown)", number)
         }
         if outlivesPower { directory.synchronize() }
         tail = file
-        segments.append(Segment(first: end, size: Self.magic.count))
+        segments.append(Segment(first: end, size: SpoolFile.magic.count))
         if cursor.position.number == end { move(to: start(of: end)) }
     }
 
     /// Drops the oldest segment, and counts what in it was not sent.
     /// - Returns: whether there was one that could go.
     private mutating func dropOldest() throws(ForwardingError) -> Bool {
-        guard let oldest = segments.first, oldest.size > Self.magic.count else { return false }
+        guard let oldest = segments.first, oldest.size > SpoolFile.magic.count else { return false }
         if segments.count == 1 { try roll() }
         let next = last(of: oldest)
         if cursor.position.number < next {
@@ -251,11 +214,11 @@ struct Spool {
     private mutating func drop(_ segment: Segment) {
         if head?.first == segment.first { head = nil }
         segments.removeAll { $0.first == segment.first }
-        directory.remove(Self.name(segment.first))
+        directory.remove(SpoolFile.name(segment.first))
     }
 
     private func start(of first: UInt64) -> SpoolCursor.Position {
-        SpoolCursor.Position(number: first, segment: first, offset: Self.magic.count)
+        SpoolCursor.Position(number: first, segment: first, offset: SpoolFile.magic.count)
     }
 
     private mutating func move(to position: SpoolCursor.Position) {
@@ -316,7 +279,7 @@ struct Spool {
     private mutating func reader(_ first: UInt64) -> SpoolFile? {
         if let head, head.first == first { return head.file }
         ahead = []
-        guard let file = directory.file(Self.name(first)) else { return nil }
+        guard let file = directory.file(SpoolFile.name(first)) else { return nil }
         head = (first, file)
         return file
     }
@@ -329,7 +292,7 @@ struct Spool {
         if let segment = segments.first(where: { $0.first == position.segment }),
             number + 1 < last(of: segment),
             let file = reader(position.segment),
-            let next = Self.behindDamage(file, position.offset, size: segment.size)
+            let next = file.recordBehindDamage(at: position.offset, size: segment.size)
         {
             lost += 1
             notes.append(.damaged(1))
@@ -355,7 +318,7 @@ struct Spool {
 
     private mutating func recover() throws(ForwardingError) {
         for name in try directory.names() {
-            guard let first = Self.first(name) else { continue }
+            guard let first = SpoolFile.first(name) else { continue }
             guard let size = directory.file(name)?.size else {
                 throw .system(.cannotCreate, "cannot open \(name) in the spool directory \(directory.shown)")
             }
@@ -383,7 +346,7 @@ struct Spool {
             return self.start(of: start)
         }
         let isThere = segments.contains { segment in
-            segment.first == position.segment && position.offset >= Self.magic.count
+            segment.first == position.segment && position.offset >= SpoolFile.magic.count
                 && position.offset <= segment.size
         }
         // Better some twice than one not at all.
@@ -394,13 +357,13 @@ struct Spool {
     /// Counts the alerts of the last segment, and cuts off what is not whole at its end.
     private mutating func recoverTail() throws(ForwardingError) {
         while let last = segments.last {
-            guard let file = directory.file(Self.name(last.first)) else {
+            guard let file = directory.file(SpoolFile.name(last.first)) else {
                 throw .system(.cannotCreate, "cannot open the spool directory \(directory.shown)")
             }
-            let (count, size) = Self.scan(file, size: last.size)
+            let (count, size) = file.records(size: last.size)
             if count == 0 {
                 // Nothing in it: the one before is the last then.
-                if last.size > Self.magic.count { notes.append(.cut(last.size)) }
+                if last.size > SpoolFile.magic.count { notes.append(.cut(last.size)) }
                 drop(last)
                 end = max(end, last.first)
                 if segments.isEmpty { return }
@@ -420,40 +383,5 @@ struct Spool {
             }
             return
         }
-    }
-
-    /// The records of a segment, and where the last whole one ends. Damaged ones in between count.
-    private static func scan(_ file: SpoolFile, size: Int) -> (count: UInt64, size: Int) {
-        var bytes: [UInt8] = []
-        guard file.read(magic.count, at: 0, into: &bytes), bytes == magic else { return (0, 0) }
-        var (count, offset) = (UInt64(0), magic.count)
-        while offset < size {
-            guard let next = end(ofRecord: file, offset, size: size) ?? behindDamage(file, offset, size: size)
-            else { break }
-            count += 1
-            offset = next
-        }
-        return (count, offset)
-    }
-
-    /// Where a record ends; `nil` when it is not whole.
-    private static func end(ofRecord file: SpoolFile, _ offset: Int, size: Int) -> Int? {
-        var (head, body): ([UInt8], [UInt8]) = ([], [])
-        guard file.read(min(SpoolRecord.head, size - offset), at: offset, into: &head),
-            let length = SpoolRecord.length(of: head[...], room: size - offset),
-            file.read(length, at: offset + SpoolRecord.head, into: &body), body.count == length,
-            body.withUnsafeBytes({ SpoolRecord.isWhole(head[...], $0) })
-        else { return nil }
-        return offset + SpoolRecord.head + length
-    }
-
-    /// Where the record behind a damaged one begins: where its length says, if a whole one stands there.
-    private static func behindDamage(_ file: SpoolFile, _ offset: Int, size: Int) -> Int? {
-        var head: [UInt8] = []
-        guard file.read(min(SpoolRecord.head, size - offset), at: offset, into: &head),
-            let length = SpoolRecord.length(of: head[...], room: size - offset)
-        else { return nil }
-        let next = offset + SpoolRecord.head + length
-        return next < size && end(ofRecord: file, next, size: size) != nil ? next : nil
     }
 }

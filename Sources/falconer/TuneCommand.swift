@@ -26,7 +26,7 @@ struct TuneCommand: AsyncParsableCommand {
               falconer tune events.json.gz week.falcorec
             """.paragraphs)
 
-    @Argument(help: ArgumentHelp("Files, or - for standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Files, the oldest first, or - for standard input.", valueName: "file"))
     var files: [String]
 
     @Option(

@@ -242,7 +242,7 @@ import Testing
         #expect(names.count > 2)
         var bytes = try Data(contentsOf: file(names[1]))
         let record = SpoolRecord.head + body(0, 1000).utf8.count + 1  // Numbers of two digits.
-        bytes[Spool.magic.count + 3 * record] ^= 1
+        bytes[SpoolFile.magic.count + 3 * record] ^= 1
         try bytes.write(to: file(names[1]))
         var spool = try open(256 << 10)
         _ = spool.takeNotes()

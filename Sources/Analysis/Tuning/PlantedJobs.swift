@@ -1,4 +1,5 @@
 internal import Escaping
+internal import Knowledge
 
 /// What an intruder may have left behind to run at a beat: programs and scripts that were written while the history was
 /// recorded, jobs that began after an incident, and what lies where jobs do not belong.
@@ -10,8 +11,6 @@ struct PlantedJobs {
     private static let programs = ["proc.exepath", "proc.pexepath", "proc.aexepath[2]", "proc.aexepath[3]"]
     private static let names =
         ["proc.name", "proc.pname"] + (2...7).map { "proc.aname[\($0)]" }
-    /// Where any user may put a file.
-    private static let openPlaces = ["/tmp/", "/var/tmp/", "/dev/shm/"]
 
     private let table: NoiseTable
     /// The rule that tells of the writing of a path, and of a file of that name.
@@ -52,10 +51,10 @@ struct PlantedJobs {
         for name in Self.names.compactMap({ table.text($0, of: shape) }) + words {
             if let (path, rule) = writersOfNames[name] { return wasWritten(path, rule) }
         }
-        if let hidden = programs.first(where: { $0.contains("/.") }) {
+        if let hidden = programs.first(where: PathWords.isHidden) {
             return "\(value: Excerpt.of(hidden, longest: 96)) lies in a hidden directory, or hides itself."
         }
-        if let open = words.first(where: { word in Self.openPlaces.contains { word.contains($0) } }) {
+        if let open = words.first(where: Self.namesOpenPlace) {
             return
                 "Its command names \(value: Excerpt.of(open, longest: 96)), which lies where any user may put or fetch files."
         }
@@ -66,6 +65,11 @@ struct PlantedJobs {
                 "It began after an incident that needs attention (\(value: Excerpt.of(onset.title, longest: 96))): it may be what that left behind."
         }
         return nil
+    }
+
+    /// Whether a word of a command line is, or holds behind `=` or `:`, a path where any user may put a file.
+    private static func namesOpenPlace(_ word: String) -> Bool {
+        word.split { $0 == "=" || $0 == ":" }.contains { PathWords.isTemporary(String($0)) }
     }
 
     private func wasWritten(_ path: String, _ rule: Int) -> Prose {

@@ -1,7 +1,7 @@
 internal import Escaping
 
 /// Files and directories that mean something, by where they lie.
-enum PathWords {
+package enum PathWords {
     /// What the file is, if anything is known; the most special first.
     static func known(_ path: String, words: ValueWords) -> Text? {
         var path = path
@@ -42,12 +42,12 @@ enum PathWords {
     }
 
     /// Whether every user can write to the directory that holds it.
-    static func isTemporary(_ path: String) -> Bool {
+    package static func isTemporary(_ path: String) -> Bool {
         path.hasPrefix("/tmp/") || path.hasPrefix("/var/tmp/") || path.hasPrefix("/dev/shm/")
     }
 
     /// Whether a part of the path starts with a dot.
-    static func isHidden(_ path: String) -> Bool {
+    package static func isHidden(_ path: String) -> Bool {
         var previous = UInt8(ascii: "a")
         var iterator = path.utf8.makeIterator()
         while let byte = iterator.next() {

@@ -72,6 +72,12 @@ import Testing
         #expect(try report(change.mapValues { $0 }).proposals.isEmpty)
     }
 
+    /// What only looks like it.
+    @Test(arguments: ["checkd --out /srv/checkd/tmp/x", "checkd ../.. ./x"])
+    func otherPlacesAreNoReason(command: String) throws {
+        #expect(try !report(["proc.cmdline": command]).proposals.isEmpty)
+    }
+
     @Test(arguments: [true, false]) func whatBeginsAfterAnIncidentIsNotExcepted(isInSamePlace: Bool) throws {
         var stream = NoiseStream()
         stream.add(at: NoiseStream.every(50, 20, from: 100))
