@@ -5,7 +5,8 @@ extension Escaping {
 
     /// `text` as a double-quoted YAML scalar on one line that gives the same text back.
     package static func yaml(_ text: String) -> String {
-        string(text) { bytes, out in
+        if isPrintable(text) { return "\"\(text)\"" }
+        return string(text) { bytes, out in
             out.append(UInt8(ascii: "\""))
             var scalars = UTF8Scalars(bytes)
             while let step = scalars.next() {
@@ -34,8 +35,10 @@ extension Escaping {
     /// word inside the value that looks like the name of a list, which Falco would replace even in quotes.
     package static func falcoValue(_ value: String) -> String? {
         guard !value.isEmpty, value != "<NA>", value.utf8.count <= longestFalcoValue else { return nil }
-        for scalar in value.unicodeScalars {
-            if scalar.isHidden || scalar.isUnclear || scalar == "\"" || scalar == "\\" { return nil }
+        if !isPrintable(value) {
+            for scalar in value.unicodeScalars {
+                if scalar.isHidden || scalar.isUnclear || scalar == "\"" || scalar == "\\" { return nil }
+            }
         }
         guard !namesList(value) else { return nil }
         if isBareFalcoWord(value) || isBareNumber(value) { return value }
@@ -53,6 +56,7 @@ extension Escaping {
         guard !value.isEmpty, value != "<NA>", value.utf8.count <= longestFalcoValue,
             value.utf8.last != UInt8(ascii: "\\")
         else { return nil }
+        if isPrintable(value) { return namesList(value) ? nil : "\"\(value)\"" }
         for scalar in value.unicodeScalars where scalar.isHidden || scalar.isUnclear { return nil }
         guard !namesList(value) else { return nil }
         var text = "\""
@@ -65,12 +69,31 @@ extension Escaping {
 
     /// Whether a part of the value, between what Falco counts as delimiters, is written like `shell_binaries`.
     private static func namesList(_ value: String) -> Bool {
-        let words = value.utf8.split(omittingEmptySubsequences: false) { " (),=".utf8.contains($0) }
-        return words.count > 1
-            && words.contains { word in
-                word.contains(UInt8(ascii: "_"))
-                    && word.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
+        withUTF8(value) { bytes in
+            // Of the word at hand: whether it may still be a name, and whether it has the mark of one.
+            var (words, isWord, hasMark, hasFound) = (1, true, false, false)
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","),
+                    UInt8(ascii: "="):
+                    hasFound = hasFound || isWord && hasMark
+                    words += 1
+                    (isWord, hasMark) = (true, false)
+                case UInt8(ascii: "_"): hasMark = true
+                default: isWord = isWord && isAlphanumeric(byte)
+                }
             }
+            return words > 1 && (hasFound || isWord && hasMark)
+        }
+    }
+
+    /// Whether a text is printable ASCII without quotes and backslashes: nothing in it needs to be looked at closer.
+    private static func isPrintable(_ text: String) -> Bool {
+        withUTF8(text) { bytes in
+            bytes.allSatisfy {
+                $0 &- 0x20 < 0x5F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+            }
+        }
     }
 
     /// A whole number of up to 20 digits: no list has such a name.
@@ -81,10 +104,18 @@ extension Escaping {
 
     /// A path, image or address: nothing in it means anything to YAML or to Falco, and no list has such a name.
     private static func isBareFalcoWord(_ value: String) -> Bool {
-        let bytes = value.utf8
-        guard let first = bytes.first, let last = bytes.last else { return false }
-        let whole = bytes.allSatisfy { isAlphanumeric($0) || "_./-".utf8.contains($0) }
-        return whole && bytes.contains(UInt8(ascii: "/")) && last != UInt8(ascii: "/")
-            && (first == UInt8(ascii: "/") || isAlphanumeric(first))
+        withUTF8(value) { bytes in
+            guard let first = bytes.first, let last = bytes.last else { return false }
+            var hasSlash = false
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: "/"): hasSlash = true
+                case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): continue
+                default: if !isAlphanumeric(byte) { return false }
+                }
+            }
+            return hasSlash && last != UInt8(ascii: "/")
+                && (first == UInt8(ascii: "/") || isAlphanumeric(first))
+        }
     }
 }

@@ -1,23 +1,26 @@
 internal import FalcoAlerts
 
-/// An alert kept whole, until room is needed.
+/// An alert kept, until room is needed.
 final class KeptAlert {
     fileprivate(set) var alert: Alert?
     fileprivate let bytes: Int
+    /// Whether long values were cut or left out.
+    let isAbridged: Bool
     /// Whether it belongs to a case that needs attention.
     var isGuarded = false
     /// Whether the keeper counts it: not once its case is over.
     fileprivate var isCounted = true
 
-    fileprivate init(_ alert: Alert, bytes: Int) {
+    fileprivate init(_ alert: Alert, bytes: Int, isAbridged: Bool) {
         self.alert = alert
         self.bytes = bytes
+        self.isAbridged = isAbridged
     }
 }
 
-/// Keeps alerts whole, for telling incidents, within a budget of bytes.
+/// Keeps alerts, for telling incidents, within a budget of bytes. Long ones are kept without their long values.
 struct AlertKeeper {
-    /// Alerts kept of one case, and the longest one kept, in bytes.
+    /// Alerts kept of one case, and the longest one kept whole, in bytes.
     private static let mostOfCase = 64
     private static let longest = 16 << 10
     /// What an alert in a batch of its own takes besides its text.
@@ -41,10 +44,16 @@ struct AlertKeeper {
 
     /// A copy that outlives the alert's batch; `nil` when there is no room for it.
     mutating func keep(_ alert: Alert, of content: Case) -> KeptAlert? {
-        guard budget > 0, content.parts.count < Self.mostOfCase, let copy = try? alert.detached(),
-            copy.batch.byteCount <= Self.longest
-        else { return nil }
-        let kept = KeptAlert(copy, bytes: copy.batch.byteCount + Self.overhead)
+        guard budget > 0, content.parts.count < Self.mostOfCase, var copy = try? alert.detached() else {
+            return nil
+        }
+        let isAbridged = copy.batch.byteCount > Self.longest
+        if isAbridged {
+            guard let abridged = try? copy.abridged() else { return nil }
+            copy = abridged
+        }
+        let kept = KeptAlert(
+            copy, bytes: copy.batch.byteCount + Self.overhead, isAbridged: isAbridged)
         kept.isGuarded = content.isHot
         used += kept.bytes
         queue.append(Entry(kept: kept))

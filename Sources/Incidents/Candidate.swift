@@ -48,6 +48,12 @@ struct Candidate {
         return weights[lineage] >= 12
     }
 
+    /// Whether it runs a file that the case's processes wrote.
+    var runsWritten: Bool {
+        let file = Int(Evidence.Family.file.rawValue)
+        return weights[file] > 0 && kinds[file] == .runsWritten
+    }
+
     var reasons: [Case.Reason] {
         (0..<8).filter { weights[$0] > 0 }.sorted { weights[$0] > weights[$1] }
             .map { Case.Reason(evidence: kinds[$0], weight: weights[$0], to: targets[$0]) }

@@ -80,6 +80,8 @@ final class ClueReader {
         clues.startsFromNothing =
             clues.parent == 1 || clues.parent == 2
             || ["systemd", "init", "kthreadd"].contains { above.elementsEqual($0.utf8) }
+            // What starts the kernel's user mode helpers, such as a release_agent.
+            || above.starts(with: "kworker/".utf8)
         clues.executable = hash(.executable)
         let command = UnsafeRawBufferPointer(rebasing: bytes(.commandLine).prefix(Self.longestCommand))
         clues.command = command.isEmpty ? 0 : KeyedHash.of(command)

@@ -67,6 +67,10 @@ struct Clues {
     /// One container of one host, or the host itself.
     var place: UInt64 { KeyedHash.join(host, container) }
 
+    /// Whether the session says something: that of init is the host's, that of a container's first process the
+    /// container's service.
+    var hasSession: Bool { session > (isContainer ? 0 : 1) }
+
     /// Whether a daemon's process of the host, and no person's.
     var isUnattendedOnHost: Bool { isHost && login == 0 && terminal == 0 }
 
@@ -75,6 +79,12 @@ struct Clues {
 
     /// Whether the process itself was started by what starts things for many.
     var isStartedByStarter: Bool { names[1] != 0 && kinds[1] == .starter }
+
+    /// Whether its parent may be a service that is written in an interpreter's language, as a container's first process
+    /// often is, and no script that somebody told it to run.
+    var hasInterpretedService: Bool {
+        isContainer && terminal == 0 && kinds[1] == .interpreter && (names[2] == 0 || kinds[2] == .starter)
+    }
 
     /// The names above the process that say something: up to the first that starts things for many.
     func forEachAncestor(_ body: (UInt64) -> Void) {

@@ -7,7 +7,7 @@ extension Correlator {
     mutating func gather(_ clues: Clues, _ time: Int64, traits: AlertTraits) {
         candidates.removeAll(keepingCapacity: true)
         gatherLineage(clues, time)
-        gatherSessions(clues, time)
+        gatherSessions(clues, time, traits)
         gatherNames(clues, time)
         gatherFiles(clues, isWriting: traits.isWriting)
         gatherPlaces(clues, time, traits)
@@ -78,7 +78,7 @@ extension Correlator {
         let parentName = UInt32(truncatingIfNeeded: clues.names[1])
         weigh(ClueKind.process.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
             guard slot.time >= oldest else { return nil }
-            if slot.mark.contains(.main), kind != .shell {
+            if slot.mark.contains(.main), !kind.runsWhatItIsTold {
                 return (.childOfMain, clues.isContainer ? 1 : 0.75)
             }
             let isRenamed = clues.names[1] != 0 && slot.name != 0 && slot.name != parentName
@@ -87,24 +87,28 @@ extension Correlator {
         guard kind != .starter else { return }
         weigh(ClueKind.child.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
             guard slot.time >= oldest, slot.name == parentName else { return nil }
-            if kind == .shell { return (.sameShell, 1) }
+            if kind.runsWhatItIsTold, !clues.hasInterpretedService { return (.sameShell, 1) }
             // A daemon of the host serves more than a container's service does.
             return (.sameService, clues.isContainer ? 1 : 0.75)
         }
     }
 
-    private mutating func gatherSessions(_ clues: Clues, _ time: Int64) {
+    private mutating func gatherSessions(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
         if clues.principal != 0 {
             weigh(ClueKind.principal.key(clues.principal, clues.principalAddress)) { _, _, _ in
                 (.samePrincipal, 1)
             }
         }
-        if clues.session > 1 {
+        if clues.hasSession {
             let hasTerminal = clues.terminal != 0
-            weigh(ClueKind.session.key(clues.place, UInt64(clues.session))) { slot, _, total in
+            weigh(ClueKind.session.key(clues.place, UInt64(clues.session))) { slot, content, total in
                 if hasTerminal, slot.mark.contains(.terminal) { return (.sameSession, 1) }
-                // In a container the session is the container's.
-                if clues.isContainer { return nil }
+                if clues.isContainer {
+                    let isService =
+                        !hasTerminal && !slot.mark.contains(.terminal) && !clues.isStartedByStarter
+                        && traits.likeness > 0 && content.score.likeness > 0
+                    return isService ? (.sameServiceSession, 1) : nil
+                }
                 return (.sameDaemonSession, min(1, Double(slot.count) / Double(max(1, total))))
             }
         } else if clues.terminal != 0 {
@@ -146,7 +150,7 @@ extension Correlator {
         }
         if clues.parentCommandIsTelling, clues.kinds[1] != .starter {
             weigh(ClueKind.commandLine.key(scope, clues.parentCommand)) { _, _, _ in (.parentCommand, 1) }
-            if clues.kinds[1] == .shell {
+            if clues.kinds[1].runsWhatItIsTold {
                 weigh(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) { _, _, _ in
                     (.sameParentCommand, 1)
                 }
@@ -164,7 +168,7 @@ extension Correlator {
                     (.belowPair, standing(slot, content))
                 }
             }
-            let isShell = clues.kinds[generation] == .shell
+            let isShell = clues.kinds[generation].runsWhatItIsTold
             weigh(ClueKind.name.key(scope, name)) { slot, content, total in
                 let share = min(1, Double(slot.count) / Double(max(1, total))) * standing(slot, content)
                 if slot.mark.contains(.own) {
@@ -210,8 +214,9 @@ extension Correlator {
             weigh(ClueKind.escape.key(clues.host, 0)) { _, content, _ in
                 guard let pace = content.pace else { return nil }
                 let since = Double(time - content.last) / 1e9
-                return since <= Weights.escapeRatio * max(pace, Weights.shortestEscape)
-                    ? (.afterEscape, 1) : nil
+                let isSoon = since <= Weights.escapeRatio * max(pace, Weights.shortestEscape)
+                if isSoon { return (.afterEscape, 1) }
+                return since <= Weights.longestEscape ? (.afterEscape, Weights.lateEscape) : nil
             }
         }
     }

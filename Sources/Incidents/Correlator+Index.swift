@@ -28,7 +28,8 @@ extension Correlator {
         if clues.parent > 2 {
             put(ClueKind.child.key(clues.host, UInt64(clues.parent)), name: clues.names[1])
         }
-        if clues.session > 1 {
+        // The start of a container's service is nothing that the service was made to do.
+        if clues.hasSession, !(clues.isContainer && clues.terminal == 0 && clues.isStartedByStarter) {
             put(
                 ClueKind.session.key(here, UInt64(clues.session)),
                 mark: clues.terminal != 0 ? .terminal : [])
@@ -67,7 +68,7 @@ extension Correlator {
     /// Counts every alert for those clues whose weight depends on how many share them.
     mutating func countNames(_ clues: Clues) {
         let scope = clues.scope
-        if clues.session > 1 {
+        if clues.hasSession {
             evidence.count(ClueKind.session.key(clues.place, UInt64(clues.session)))
         }
         if clues.names[0] != 0 { evidence.count(ClueKind.name.key(scope, clues.names[0])) }

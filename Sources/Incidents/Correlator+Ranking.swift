@@ -15,6 +15,9 @@ extension Correlator {
             let content = candidates[index].content
             var circumstances = Circumstances()
             circumstances.pace = pace(of: content, time)
+            if candidates[index].runsWritten {
+                circumstances.pace = max(circumstances.pace, Weights.waitingFile)
+            }
             circumstances.kinship = Correlator.kinship(recurrence.traits.likeness, content.score.likeness)
             if content.part(of: clues.fingerprint) == nil {
                 if !isFromStory, recurrence.runs > 0 {

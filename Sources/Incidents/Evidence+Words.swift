@@ -37,6 +37,9 @@ extension Evidence {
             return
                 "the same login without a terminal (\(value("user.loginname", "user.loginuid", otherwise: "an account")))"
         case .samePrincipal: return "the same account from the same address"
+        case .sameServiceSession:
+            return
+                "the same session of the container's service (\(value("proc.sid", otherwise: "its number")))"
         case .sameAlert: return "the same again"
         case .sameCommand: return "the same command below the same parent"
         case .parentCommand:
@@ -75,11 +78,12 @@ extension Evidence {
         }
         switch family {
         case .lineage: return "processes that are related"
-        case .session: return "a login session or an account"
+        case .session:
+            return self == .sameServiceSession ? "a container's service" : "a login session or an account"
         case .names: return named("processes below", "processes of the same names")
         case .file: return "a file"
         case .place: return named("container", "a container")
-        case .crossing: return "an escape from a container"
+        case .crossing: return "an escape from a container, and root on its host soon after,"
         case .peer: return named("the peer", "a network peer")
         case .user: return named("the account", "an account")
         }

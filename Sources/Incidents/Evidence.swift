@@ -5,7 +5,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     case sameProcess, childOfProcess, parentOfProcess, childOfRenamed, childOfMain, sameShell, sameService,
         sameDaemonSession
     // Session.
-    case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal
+    case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal, sameServiceSession
     // Names: what is left where the alerts carry no process numbers.
     case sameAlert, sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName,
         besideName
@@ -28,7 +28,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .sameProcess, .childOfProcess, .parentOfProcess, .childOfRenamed, .childOfMain, .sameShell,
             .sameService, .sameDaemonSession:
             .lineage
-        case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal: .session
+        case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal, .sameServiceSession:
+            .session
         case .sameAlert, .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair,
             .belowName,
             .besideName:
@@ -69,6 +70,10 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .sameTerminal: 12
         // Programs that log in (configuration management, copies) do so again and again under one account.
         case .sameLoginWithoutTerminal: 6
+        // What a container's service starts shares the session of its main process, whoever asked for it; what enters
+        // the container from outside gets a session of its own. Among what looks like an attack it is worth a hint, and
+        // that different numbers mean nothing.
+        case .sameServiceSession: 1.5
         // Audit logs know who, not which session: together with the address it is one client's doing.
         case .samePrincipal: 7
         // Without process numbers, the same command below the same parent is the same process, or a run of the same.

@@ -1,9 +1,10 @@
 /// What a process is to those below it, as far as its name tells.
 enum ProcessKind: UInt8, Sendable {
     case ordinary
-    /// A shell, or an interpreter or wrapper that runs what it is told: what it starts belongs together, but its name
-    /// says little.
+    /// A shell or wrapper that runs what it is told: what it starts belongs together, but its name says little.
     case shell
+    /// An interpreter: the same, unless it is a service that was written in its language.
+    case interpreter
     /// Starts things on behalf of many: to share one as a parent says nothing.
     case starter
 
@@ -24,13 +25,15 @@ enum ProcessKind: UInt8, Sendable {
     private static let shells: [String] = [
         "ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "mksh", "sh", "tcsh", "zsh",
         "chroot", "doas", "env", "flock", "nice", "nohup", "nsenter", "script", "setsid", "stdbuf", "su",
-        "sudo", "time", "timeout", "unshare", "watch", "xargs", "lua", "node", "nodejs", "perl", "php",
-        "ruby",
+        "sudo", "time", "timeout", "unshare", "watch", "xargs",
     ]
 
-    private static let shellBeginnings = [
-        "python", "perl5", "php-", "php7", "php8", "ruby2", "ruby3", "lua5",
-    ]
+    private static let interpreters: [String] = ["lua", "node", "nodejs", "perl", "php", "ruby"]
+    /// `php-fpm` and `php-cgi` are no interpreters here: they serve many.
+    private static let interpreterBeginnings = ["python", "perl5", "php7", "php8", "ruby2", "ruby3", "lua5"]
+
+    /// Whether its name says no more than that it runs what it is told.
+    var runsWhatItIsTold: Bool { self == .shell || self == .interpreter }
 
     /// - Parameter name: comm, which the kernel cuts at 15 bytes.
     init(name: UnsafeRawBufferPointer) {
@@ -41,9 +44,10 @@ enum ProcessKind: UInt8, Sendable {
             name.first == UInt8(ascii: "-") ? UnsafeRawBufferPointer(rebasing: name.dropFirst()) : name
         if isOne(Self.starters) || begins(Self.starterBeginnings) {
             self = .starter
-        } else if Self.shells.contains(where: { $0.utf8.elementsEqual(bare) }) || begins(Self.shellBeginnings)
-        {
+        } else if Self.shells.contains(where: { $0.utf8.elementsEqual(bare) }) {
             self = .shell
+        } else if isOne(Self.interpreters) || begins(Self.interpreterBeginnings) {
+            self = .interpreter
         } else {
             self = .ordinary
         }

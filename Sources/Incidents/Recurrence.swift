@@ -20,6 +20,8 @@ struct Recurrence {
     private var gapCount: UInt8 = 0
     private var nextGap: UInt8 = 0
     private var nextHolder: UInt8 = 0
+    /// Whether what comes later happened earlier.
+    private var goesBack = false
     private(set) var pattern = RoutinePattern.none
     /// Places of the cases that hold alerts of this kind, -1 for none.
     var holder = InlineArray<3, Int32>(repeating: -1)
@@ -35,7 +37,9 @@ struct Recurrence {
     /// - Returns: whether it has become routine with this one.
     mutating func count(_ clues: Clues, time: Int64) -> Bool {
         alerts &+= 1
-        let since = Double(time - last) / 1e9
+        // A file may be told from its end; otherwise what comes late belongs to the run that was counted.
+        goesBack = time < last && (goesBack || gapCount == 0)
+        let since = Double(goesBack ? last - time : time - last) / 1e9
         let place = UInt32(truncatingIfNeeded: clues.isContainer ? clues.container : clues.host) | 1
         let isAtOnce = runs > 0 && since <= Weights.shortestPeriod
         let isSameProcess = runs > 0 && clues.process != 0 && clues.process == process
@@ -48,7 +52,7 @@ struct Recurrence {
             gapCount = min(gapCount + 1, UInt8(Recurrence.gaps))
         }
         runs &+= 1
-        last = max(last, time)
+        last = goesBack ? time : max(last, time)
         countPlace(place)
         let before = pattern
         pattern = recognised()

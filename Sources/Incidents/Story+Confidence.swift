@@ -79,6 +79,12 @@ extension Story {
                 "Of \(ours: Words.count(gone, "kind")) of alerts only rule, time and count are kept: there was no room for more."
             )
         }
+        let abridged = parts.count { $0.kept?.isAbridged == true && $0.kept?.alert != nil }
+        if abridged > 0 {
+            missing.append(
+                "Of \(ours: Words.count(abridged, "kind")) of alerts, too long to be kept whole, long values are cut or left out here: the alerts themselves tell them."
+            )
+        }
         if content.lostClues > 0 {
             missing.append(
                 "\(ours: Words.count(content.lostClues, "clue")) by which later alerts would have been recognised had to be let go: some may stand in incidents of their own."

@@ -30,6 +30,9 @@ enum Weights {
     /// A name that was last met so long ago, by the same ratio, is less likely to be the same process's.
     static func freshness(_ ratio: Double) -> Double { ratio <= 12 ? 1 : ratio <= 40 ? 2 / 3 : 1 / 3 }
 
+    /// What a late pace takes at most where a file that was written is run: a file waits until somebody runs it.
+    static let waitingFile = -1.0
+
     // MARK: Kind
 
     /// What pace and kind can add at most.
@@ -57,6 +60,10 @@ enum Weights {
     /// How many times the pace of the escape may pass until root appears on the host.
     static let escapeRatio = 4.0
     static let shortestEscape = 1.0
+    /// Root that appears later, within these seconds, has something in common with the escape and no more: a share of the
+    /// weight that links and does not join.
+    static let longestEscape = 3600.0
+    static let lateEscape = 0.25
 
     // MARK: Routine
 

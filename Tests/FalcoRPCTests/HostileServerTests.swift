@@ -195,7 +195,7 @@ import Testing
         for scenario in ["garbage-frames", "close-mid-message", "reset-no-error", "goaway-after"] {
             let falco = try await HostileFalco(scenario, first: 1)
             let collector = Collector(FalcoClient(.unix(path: falco.socket)))
-            try await collector.reach("a second connection") { $0.connections == 2 && $0.count >= 5 }
+            try await collector.reach("a second connection") { $0.connections >= 2 && $0.count >= 5 }
             collector.stream.stop()
             let state = try await collector.end()
             #expect(state.error == nil)

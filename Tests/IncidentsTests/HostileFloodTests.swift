@@ -130,6 +130,26 @@ import Testing
         #expect(!incident.missing.isEmpty)
     }
 
+    @Test func whoPadsHisCommandLinesIsToldAsWell() throws {
+        var world = World()
+        var watch = Watch()
+        let padding = String(repeating: "A", count: 20_000)
+        let shell = world.start("sh -c x", below: world.run("httpd", in: web))
+        for step in 0..<3 {
+            let tool = world.start("k\(step) \(padding)", below: shell, path: "/tmp/.k/k\(step)")
+            try watch.see(
+                world.alert(.dropped, tool, at: Double(step), fields: ["fd.name": "/tmp/" + padding]))
+        }
+        let incident = try #require(watch.incidents().first)
+        #expect(incident.containers.map(\.id) == [web.id])
+        #expect(!incident.actions.isEmpty && !incident.commands.isEmpty)
+        #expect(incident.missing.contains { $0.raw.contains("too long to be kept whole") })
+        // What was cut is marked, and the beginning of a path is no path.
+        let processes = incident.processes.map { "\($0)" }.joined()
+        #expect(processes.contains("k0 AAA") && !processes.contains(padding))
+        #expect(!"\(incident)".contains("/tmp/AAAA"))
+    }
+
     @Test func aClockThatLeapsEndsNothing() throws {
         var world = World()
         let (beginning, rest) = attack(&world)

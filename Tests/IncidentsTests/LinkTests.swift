@@ -192,6 +192,25 @@ import Testing
             ]) == [1, 1])
     }
 
+    @Test func aFileWaitsUntilItIsRun() throws {
+        var world = World()
+        let shell = world.start("sh -c x", below: world.start("one"))
+        // Nine steps, four seconds apart: a pace that an hour's pause would break.
+        var all = "abcdefghi".enumerated().map { step, name in
+            world.alert(
+                step % 2 == 0 ? .keys : .secret, world.start("\(name)\(name) -x", below: shell),
+                at: Double(step) * 4, file: "/srv/\(name)")
+        }
+        all.append(world.alert(.below, world.start("cp x", below: shell), at: 36, file: "/opt/.cache/upd"))
+        let runner = world.start("upd", below: world.start("two"), path: "/opt/.cache/upd")
+        all.append(world.alert(.secret, runner, at: 20_000, file: "/etc/shadow"))
+        // The same without the file is another story.
+        let other = world.start("other", below: world.start("three"), path: "/opt/.cache/other")
+        all.append(world.alert(.secret, other, at: 20_001, file: "/etc/gshadow"))
+        let found = try groups(all)
+        #expect(found == Array(repeating: 1, count: 11) + [2], "\(found)")
+    }
+
     @Test func whatEverybodyReadsTiesNobody() throws {
         var world = World()
         #expect(
@@ -202,6 +221,35 @@ import Testing
     }
 
     // MARK: Places
+
+    /// Each request is a process of its own, with a shell of its own.
+    @Test func requestsToOneServiceAreOneStory() throws {
+        var world = World()
+        let service = world.run("php-fpm", in: web)
+        func request(_ line: String, path: String? = nil) -> World.Process {
+            let shell = world.start("sh -c \(line)", below: world.start("php-fpm", below: service))
+            return world.start(line, below: shell, path: path)
+        }
+        #expect(
+            try groups([
+                world.alert(.secret, request("cat /etc/shadow"), at: 0, file: "/etc/shadow"),
+                world.alert(.keys, request("find / -name id_rsa"), at: 45),
+                world.alert(.dropped, request("w", path: "/tmp/w"), at: 170),
+            ]) == [1, 1, 1])
+    }
+
+    /// Who enters the container is not the service: the session is another one.
+    @Test func whoEntersAContainerIsNotItsService() throws {
+        var world = World()
+        let service = world.run("php-fpm", in: web)
+        let entered = world.start("sh -c y", below: world.start("runc", leads: true), leads: true, in: web)
+        let shell = world.start("sh -c x", below: world.start("php-fpm", below: service))
+        #expect(
+            try groups([
+                world.alert(.secret, world.start("cat a", below: shell), at: 0, file: "/etc/shadow"),
+                world.alert(.keys, world.start("find / -name id_rsa", below: entered), at: 45),
+            ]) == [1, 2])
+    }
 
     @Test func aContainerTiesWhatLooksLikeAnAttackAndNothingElse() throws {
         var world = World(numbers: false)
@@ -282,6 +330,45 @@ import Testing
         let outside = world.start("cat /etc/shadow", uid: 0, leads: true)
         #expect(
             try groups(inside + [world.alert(.secret, outside, at: 6, file: "/etc/shadow")]) == [1, 1, 1])
+    }
+
+    @Test func theKernelsHelpersStartOutOfNothingToo() throws {
+        var world = World()
+        let inside = escape(&world, at: 0)
+        let outside = world.start("sh /cmd", below: world.start("kworker", leads: true), uid: 0)
+        #expect(
+            try groups(
+                inside + [
+                    world.alert(
+                        .secret, outside, at: 6, file: "/etc/shadow", fields: ["proc.pname": "kworker/u8:1"])
+                ]) == [1, 1, 1])
+    }
+
+    @Test(arguments: [(900.0, 1), (9000, 0)])
+    func rootOnTheHostLongAfterAnEscapeIsLinked(start: Double, links: Int) throws {
+        var world = World()
+        var watch = Watch()
+        let late = world.start("cat /etc/shadow", uid: 0, leads: true)
+        let shell = world.start("sh -c x", below: world.run("httpd", in: web, uid: 0))
+        let tool = world.start("k", below: shell, path: "/tmp/.k/k")
+        try watch.see([
+            world.alert(.dropped, tool, at: 0), world.alert(.miner, tool, at: 1),
+            world.alert(
+                .escape, world.start("sh -c y", below: shell), at: 3, file: "/tmp/release_agent"),
+        ])
+        try watch.see(
+            [
+                world.alert(.secret, late, at: start, file: "/etc/shadow"),
+                world.alert(.keys, world.start("find / -name id_rsa", below: late), at: start + 2),
+                world.alert(.logs, world.start("rm x", below: late), at: start + 4, file: "/var/log/x"),
+                world.alert(.miner, world.start("k", below: late, path: "/tmp/.k/k"), at: start + 6),
+            ])
+        #expect(watch.groups == [1, 1, 1, 2, 2, 2, 2])
+        let incidents = watch.incidents()
+        #expect(incidents.map(\.severity.needsAttention) == [true, true])
+        #expect(incidents.map { $0.related.count } == [links, links])
+        let reasons = incidents.flatMap(\.related).map(\.reason.raw)
+        #expect(reasons.allSatisfy { $0.contains("an escape from a container") })
     }
 
     @Test func aDaemonsChildOrAPersonAfterAnEscapeIsNoCrossing() throws {

@@ -36,7 +36,7 @@ struct NoiseTable {
     /// The same for machine, container and pod, as long as all alerts of a shape agree.
     var looseNumbers: [Int32] = []
     private(set) var total = 0
-    private(set) var rhythm = Rhythm()
+    private(set) var range = HistoryRange()
     /// Alerts of rules beyond the bound.
     private(set) var unnamed = 0
 
@@ -78,7 +78,7 @@ struct NoiseTable {
         let time = Self.nanoseconds(view)
         let host = hash.of(Stretch(view.hostname, of: view))
         total += 1
-        rhythm.note(time, instance: 0)
+        if let time { range.note(time) }
         guard let rule = rule(of: view, alert) else {
             unnamed += 1
             return nil

@@ -51,8 +51,8 @@ struct RoutineVerdict {
     // MARK: Time
 
     private mutating func weighTime() {
-        guard let first = timing.first, let last = timing.last, let start = table.rhythm.first,
-            let end = table.rhythm.last
+        guard let first = timing.first, let last = timing.last, let start = table.range.first,
+            let end = table.range.last
         else {
             rhythm = "The alerts say no time."
             doubts.append("The alerts say no time, so nothing shows that they come regularly.")

@@ -221,7 +221,8 @@ extension TuningStudy {
                 ordered.dropFirst(options.listed).reduce(0) { $0 + $1.alerts }
             ),
             existing: house.existing(in: table),
-            remarks: house.remarks(on: table, rules: Self.unique(proposals.map { changes[$0.place].rule }))
+            remarks: table.range.remarks
+                + house.remarks(on: table, rules: Self.unique(proposals.map { changes[$0.place].rule }))
                 + house.remarks(on: table, quiet: quiet),
             file: nil)
         report.file = TuningFile.text(report, proposals.map { changes[$0.place] })
@@ -235,9 +236,9 @@ extension TuningStudy {
     private func history() -> TuningReport.History {
         var history = TuningReport.History()
         history.alerts = table.total
-        history.first = Self.time(table.rhythm.first)
-        history.last = Self.time(table.rhythm.last)
-        if let first = table.rhythm.first, let last = table.rhythm.last {
+        history.first = Self.time(table.range.first)
+        history.last = Self.time(table.range.last)
+        if let first = table.range.first, let last = table.range.last {
             history.span = Double(last - first) / 1e9
         }
         history.isReadTwice = trial != nil
