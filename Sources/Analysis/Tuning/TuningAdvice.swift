@@ -28,15 +28,17 @@ struct TuningAdvice {
             return [refusal(reason)] + (grounds.isMereNoise ? [switchingOff] : [])
         }
         let keys = grounds.withPlace(usable)
+        let values = keys.map { Exact($0, facts, glossary) }
         if let yaml = TuningYAML.exception(
-            rule: facts.rule, fingerprint, keys.map { test($0, Escaping.falcoValue) })
+            rule: facts.rule, fingerprint, values.map { $0.test(Escaping.falcoValue) })
         {
-            return [exception(yaml, keys)] + older(keys)
+            return [exception(yaml, keys)] + older(values)
         }
-        if let yaml = TuningYAML.condition(rule: facts.rule, keys.map { test($0, Escaping.falcoString) }) {
+        let tests = values.map { $0.test(Escaping.falcoString) }
+        if let yaml = TuningYAML.condition(rule: facts.rule, tests) {
             return [condition(yaml, keys)]
         }
-        let unsafe = keys.first { test($0, Escaping.falcoString).values == nil } ?? keys[0]
+        let unsafe = tests.first { $0.values == nil }?.field ?? keys[0]
         return [
             refusal(
                 "the value of `\(ours: unsafe)` cannot be written so that Falco takes it for exactly this text, and an exception without it would hide more."
@@ -44,25 +46,38 @@ struct TuningAdvice {
         ]
     }
 
-    /// A test for just the field's value, written by `write`; without values when one cannot be written.
-    private func test(_ key: String, _ write: (String) -> String?) -> TuningYAML.Test {
-        guard let value = exact(key) else { return TuningYAML.Test(field: key, values: nil) }
-        guard glossary.entry(key)?.kind == .list else {
-            return TuningYAML.Test(field: key, values: write(value).map { [$0] })
-        }
-        // Falco prints a list as `(a,b)`, and compares one by `in` alone.
-        let elements =
-            value.utf8.first == UInt8(ascii: "(") && value.utf8.last == UInt8(ascii: ")")
-            ? value.dropFirst().dropLast() : value[...]
-        let written = elements.split(separator: ",").map { write(String($0)) }
-        let values = written.compactMap(\.self)
-        return TuningYAML.Test(
-            field: key, values: values.count == written.count && !values.isEmpty ? values : nil, isList: true)
-    }
+    /// A field with its value as it came.
+    private struct Exact {
+        let key: String
+        /// `nil` when it did not come as text.
+        let value: String?
+        let isList: Bool
 
-    private func exact(_ key: String) -> String? {
-        if let place = facts.layout.place(of: key), facts.fields.isRepaired(at: place) { return nil }
-        return facts.value(of: key)
+        init(_ key: String, _ facts: AlertFacts, _ glossary: FieldGlossary) {
+            self.key = key
+            guard let place = facts.layout.place(of: key) else {
+                value = nil
+                isList = glossary.entry(key)?.kind == .list
+                return
+            }
+            value = facts.fields.isRepaired(at: place) ? nil : facts.value(of: key)
+            isList = facts.layout.fields[place].entry?.kind == .list
+        }
+
+        /// A test for just this value, written by `write`; without values when one cannot be written.
+        func test(_ write: (String) -> String?) -> TuningYAML.Test {
+            guard let value else { return TuningYAML.Test(field: key, values: nil) }
+            guard isList else { return TuningYAML.Test(field: key, values: write(value).map { [$0] }) }
+            // Falco prints a list as `(a,b)`, and compares one by `in` alone.
+            let elements =
+                value.utf8.first == UInt8(ascii: "(") && value.utf8.last == UInt8(ascii: ")")
+                ? value.dropFirst().dropLast() : value[...]
+            let written = elements.split(separator: ",").map { write(String($0)) }
+            let values = written.compactMap(\.self)
+            return TuningYAML.Test(
+                field: key, values: values.count == written.count && !values.isEmpty ? values : nil,
+                isList: true)
+        }
     }
 
     // MARK: The changes, the narrowest first
@@ -89,9 +104,9 @@ struct TuningAdvice {
     }
 
     /// The same through the rule's own macro, which every Falco takes.
-    private func older(_ keys: [String]) -> [Report.ConfigurationAdvice] {
+    private func older(_ values: [Exact]) -> [Report.ConfigurationAdvice] {
         guard let hook = plan.hook,
-            let yaml = TuningYAML.macro(hook.name, keys.map { test($0, Escaping.falcoString) })
+            let yaml = TuningYAML.macro(hook.name, values.map { $0.test(Escaping.falcoString) })
         else { return [] }
         var note: Prose =
             "The rule asks `\(ours: hook.name)` before it speaks. This file takes the place of what the macro says now: where you have filled it already, join both with `or`."

@@ -21,11 +21,13 @@ enum TuningYAML {
     static func exception(
         rule: String, _ fingerprint: AlertDigest, _ tests: [Test]
     ) -> String? {
-        let values = tests.compactMap { test in
-            test.values.map { test.isList ? "[\($0.joined(separator: ", "))]" : $0[0] }
+        var values: [String] = []
+        values.reserveCapacity(tests.count)
+        for test in tests {
+            guard let written = test.values else { return nil }
+            values.append(test.isList ? "[\(written.joined(separator: ", "))]" : written[0])
         }
-        guard values.count == tests.count else { return nil }
-        return heading("0.37") + "\n"
+        return heading37
             + exceptions(
                 rule: rule,
                 definition(
@@ -35,13 +37,13 @@ enum TuningYAML {
 
     /// An item that adds exceptions to a rule.
     static func exceptions(rule: String, _ definitions: String) -> String {
-        """
-        - rule: \(Escaping.yaml(rule))
-          exceptions:
-        \(definitions)  override:
-            exceptions: append
-
-        """
+        var yaml = "- rule: "
+        yaml.reserveCapacity(96 + rule.utf8.count + definitions.utf8.count)
+        yaml += Escaping.yaml(rule)
+        yaml += "\n  exceptions:\n"
+        yaml += definitions
+        yaml += "  override:\n    exceptions: append\n"
+        return yaml
     }
 
     /// One exception of such an item; without fields it adds to an exception that is there.
@@ -49,15 +51,33 @@ enum TuningYAML {
     static func definition(
         name: String, fields: [String], comparators: [String], rows: [[String]]
     ) -> String {
-        var yaml = "    - name: \(isPlain(name) ? name : Escaping.yaml(name))\n"
+        var yaml = "    - name: "
+        yaml.reserveCapacity(512)
+        yaml += isPlain(name) ? name : Escaping.yaml(name)
+        yaml += "\n"
         if !fields.isEmpty {
-            let names = fields.map { $0.utf8.contains(UInt8(ascii: "[")) ? Escaping.yaml($0) : $0 }
-            yaml += "      fields: [\(names.joined(separator: ", "))]\n"
-            yaml += "      comps: [\(comparators.map { "\"\($0)\"" }.joined(separator: ", "))]\n"
+            yaml += "      fields: "
+            append(fields, to: &yaml) { $0.utf8.contains(UInt8(ascii: "[")) ? Escaping.yaml($0) : $0 }
+            yaml += "      comps: "
+            append(comparators, to: &yaml) { "\"\($0)\"" }
         }
         yaml += "      values:\n"
-        for row in rows { yaml += "        - [\(row.joined(separator: ", "))]\n" }
+        for row in rows {
+            yaml += "        - "
+            append(row, to: &yaml) { $0 }
+        }
         return yaml
+    }
+
+    /// A sequence on a line of its own.
+    private static func append(_ items: [String], to yaml: inout String, _ written: (String) -> String) {
+        var separator = "["
+        for item in items {
+            yaml += separator
+            yaml += written(item)
+            separator = ", "
+        }
+        yaml += items.isEmpty ? "[]\n" : "]\n"
     }
 
     /// An item that adds to a list.
@@ -80,7 +100,7 @@ enum TuningYAML {
 
     /// An addition to the rule's condition.
     static func condition(rule: String, _ tests: [Test]) -> String? {
-        all(tests).map { heading("0.37") + "\n" + narrowing(rule: rule, $0) }
+        all(tests).map { heading37 + narrowing(rule: rule, $0) }
     }
 
     /// An item that leaves what meets a condition out of a rule's own.
@@ -108,19 +128,20 @@ enum TuningYAML {
     /// A macro that rules ask before they speak.
     static func macro(_ name: String, _ tests: [Test]) -> String? {
         all(tests).map { condition in
-            """
-            \(heading("0.24"))
-            - macro: \(name)
-              condition: \(quoted("(\(condition))"))
-
-            """
+            var yaml = heading24
+            yaml.reserveCapacity(128 + condition.utf8.count)
+            yaml += "- macro: "
+            yaml += name
+            yaml += "\n  condition: "
+            yaml += quoted("(\(condition))")
+            yaml += "\n"
+            return yaml
         }
     }
 
     static func off(rule: String) -> String {
         """
-        \(heading("0.37"))
-        - rule: \(Escaping.yaml(rule))
+        \(heading37)- rule: \(Escaping.yaml(rule))
           enabled: false
           override:
             enabled: replace
@@ -128,21 +149,35 @@ enum TuningYAML {
         """
     }
 
+    private static let heading24 = heading("0.24")
+    private static let heading37 = heading("0.37")
+
     private static func heading(_ version: String) -> String {
-        "# Belongs in \(file); needs Falco \(version) or newer."
+        "# Belongs in \(file); needs Falco \(version) or newer.\n"
     }
 
     private static func all(_ tests: [Test]) -> String? {
-        let parts = tests.compactMap { test in
-            test.values.map {
-                test.isList ? "\(test.field) in (\($0.joined(separator: ", ")))" : "\(test.field) = \($0[0])"
+        var condition = ""
+        condition.reserveCapacity(256)
+        for test in tests {
+            guard let values = test.values else { return nil }
+            if !condition.isEmpty { condition += " and " }
+            condition += test.field
+            if test.isList {
+                condition += " in ("
+                condition += values.joined(separator: ", ")
+                condition += ")"
+            } else {
+                condition += " = "
+                condition += values[0]
             }
         }
-        return parts.count == tests.count ? parts.joined(separator: " and ") : nil
+        return condition
     }
 
     /// As a YAML scalar in single quotes, in which nothing but they themselves is special.
     private static func quoted(_ text: String) -> String {
+        if !text.utf8.contains(UInt8(ascii: "'")) { return "'\(text)'" }
         let doubled = text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
             .map { String($0) ?? "" }.joined(separator: "''")
         return "'\(doubled)'"
