@@ -86,6 +86,7 @@ final class ClueReader {
         let command = UnsafeRawBufferPointer(rebasing: bytes(.commandLine).prefix(Self.longestCommand))
         clues.command = command.isEmpty ? 0 : KeyedHash.of(command)
         clues.commandIsTelling = command.contains(UInt8(ascii: " "))
+        clues.commandHasNumbers = command.contains { $0 &- UInt8(ascii: "0") < 10 }
         let parentCommand = UnsafeRawBufferPointer(
             rebasing: bytes(.parentCommandLine).prefix(Self.longestCommand))
         clues.parentCommand = parentCommand.isEmpty ? 0 : KeyedHash.of(parentCommand)

@@ -35,6 +35,8 @@ struct Clues {
     var command: UInt64 = 0
     /// Whether the command has arguments: without any it says no more than the name.
     var commandIsTelling = false
+    /// Whether it holds digits, which the fingerprint leaves out.
+    var commandHasNumbers = false
     var parentCommand: UInt64 = 0
     var parentCommandIsTelling = false
 
@@ -79,6 +81,11 @@ struct Clues {
 
     /// Whether the process itself was started by what starts things for many.
     var isStartedByStarter: Bool { names[1] != 0 && kinds[1] == .starter }
+
+    /// Whether it is the first process of a container or unit, or a worker that such a one has made.
+    var isServiceProcess: Bool {
+        isStartedByStarter || names[0] != 0 && names[0] == names[1] && !kinds[0].runsWhatItIsTold
+    }
 
     /// Whether its parent may be a service that is written in an interpreter's language, as a container's first process
     /// often is, and no script that somebody told it to run.

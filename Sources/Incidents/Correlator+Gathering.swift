@@ -76,20 +76,24 @@ extension Correlator {
         guard clues.parent > 2 else { return }
         let kind = clues.kinds[1]
         let parentName = UInt32(truncatingIfNeeded: clues.names[1])
-        weigh(ClueKind.process.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
+        // A service lives on: what it starts has less in common the longer it is ago.
+        func standing(_ slot: Slot, _ content: Case) -> Double {
+            (clues.isContainer ? 1 : 0.75) * Self.freshness(slot, content, time)
+        }
+        weigh(ClueKind.process.key(clues.host, UInt64(clues.parent))) { slot, content, _ in
             guard slot.time >= oldest else { return nil }
-            if slot.mark.contains(.main), !kind.runsWhatItIsTold {
-                return (.childOfMain, clues.isContainer ? 1 : 0.75)
+            if slot.mark.contains(.main), !kind.runsWhatItIsTold || clues.hasInterpretedService {
+                return (.childOfMain, standing(slot, content))
             }
             let isRenamed = clues.names[1] != 0 && slot.name != 0 && slot.name != parentName
             return (isRenamed ? .childOfRenamed : .childOfProcess, 1)
         }
         guard kind != .starter else { return }
-        weigh(ClueKind.child.key(clues.host, UInt64(clues.parent))) { slot, _, _ in
+        weigh(ClueKind.child.key(clues.host, UInt64(clues.parent))) { slot, content, _ in
             guard slot.time >= oldest, slot.name == parentName else { return nil }
             if kind.runsWhatItIsTold, !clues.hasInterpretedService { return (.sameShell, 1) }
             // A daemon of the host serves more than a container's service does.
-            return (.sameService, clues.isContainer ? 1 : 0.75)
+            return (.sameService, standing(slot, content))
         }
     }
 
@@ -107,7 +111,7 @@ extension Correlator {
                     let isService =
                         !hasTerminal && !slot.mark.contains(.terminal) && !clues.isStartedByStarter
                         && traits.likeness > 0 && content.score.likeness > 0
-                    return isService ? (.sameServiceSession, 1) : nil
+                    return isService ? (.sameServiceSession, Self.freshness(slot, content, time)) : nil
                 }
                 return (.sameDaemonSession, min(1, Double(slot.count) / Double(max(1, total))))
             }
@@ -125,39 +129,53 @@ extension Correlator {
         }
     }
 
+    /// What the age of a clue leaves of it, at the pace of its case.
+    private static func freshness(_ slot: Slot, _ content: Case, _ time: Int64) -> Double {
+        let age = Double(max(0, time - slot.time)) / 1e9
+        return Weights.freshness(age / max(content.pace ?? 0, Weights.shortestPause))
+    }
+
     private mutating func gatherNames(_ clues: Clues, _ time: Int64) {
         let scope = clues.scope
         let isNumbered = clues.process != 0
-        func freshness(_ slot: Slot, _ content: Case) -> Double {
-            let age = Double(max(0, time - slot.time)) / 1e9
-            return Weights.freshness(age / max(content.pace ?? 0, Weights.shortestPause))
+        // Where both tell numbers, these have decided already.
+        func trust(_ slot: Slot) -> Double {
+            clues.parent != 0 && slot.parent != 0 ? Weights.contradictedName : 1
         }
         func standing(_ slot: Slot, _ content: Case) -> Double {
-            // Where both tell numbers, these have decided already.
-            let isContradicted = clues.parent != 0 && slot.parent != 0
-            return freshness(slot, content) * (isContradicted ? Weights.contradictedName : 1)
+            Self.freshness(slot, content, time) * trust(slot)
         }
         if clues.names[0] == 0 {
             weigh(ClueKind.alert.key(clues.fingerprint, 0)) { _, _, _ in (.sameAlert, 1) }
+        }
+        if clues.commandHasNumbers {
+            weigh(ClueKind.alert.key(clues.fingerprint, scope)) { slot, content, _ in
+                Self.freshness(slot, content, time) == 1 ? (.sameButNumbers, trust(slot)) : nil
+            }
         }
         if clues.command != 0 {
             weigh(commandKey(clues, scope)) { slot, content, _ in
                 (
                     .sameCommand,
-                    freshness(slot, content) * (isNumbered && slot.parent != 0 ? Weights.contradictedName : 1)
+                    Self.freshness(slot, content, time)
+                        * (isNumbered && slot.parent != 0 ? Weights.contradictedName : 1)
                 )
             }
         }
         if clues.parentCommandIsTelling, clues.kinds[1] != .starter {
-            weigh(ClueKind.commandLine.key(scope, clues.parentCommand)) { _, _, _ in (.parentCommand, 1) }
+            weigh(ClueKind.commandLine.key(scope, clues.parentCommand)) { slot, _, _ in
+                (.parentCommand, trust(slot))
+            }
             if clues.kinds[1].runsWhatItIsTold {
-                weigh(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) { _, _, _ in
-                    (.sameParentCommand, 1)
+                weigh(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) { slot, _, _ in
+                    (.sameParentCommand, trust(slot))
                 }
             }
         }
         if clues.commandIsTelling {
-            weigh(ClueKind.parentCommandLine.key(scope, clues.command)) { _, _, _ in (.childCommand, 1) }
+            weigh(ClueKind.parentCommandLine.key(scope, clues.command)) { slot, _, _ in
+                (.childCommand, trust(slot))
+            }
         }
         for generation in 1..<Clues.generations - 1 {
             let name = clues.names[generation]

@@ -9,6 +9,8 @@ extension Correlator {
         let scope = clues.scope
         let here = clues.place
         let isMain = clues.isStartedByStarter && traits.likeness <= 0
+        // What a container's first process and its workers start, they start for whoever asks.
+        let serves = clues.isContainer && clues.terminal == 0 && clues.isServiceProcess
         func put(_ key: UInt64, name: UInt64 = 0, mark: EvidenceTable.Mark = []) {
             let isGuarded = content.isHot && content.guardedClues < Correlator.mostGuarded
             let slot = EvidenceTable.Slot(
@@ -23,7 +25,7 @@ extension Correlator {
         if clues.process != 0 {
             put(
                 ClueKind.process.key(clues.host, UInt64(clues.process)), name: clues.names[0],
-                mark: isMain ? .main : [])
+                mark: isMain || serves ? .main : [])
         }
         if clues.parent > 2 {
             put(ClueKind.child.key(clues.host, UInt64(clues.parent)), name: clues.names[1])
@@ -41,6 +43,7 @@ extension Correlator {
         }
         if clues.principal != 0 { put(ClueKind.principal.key(clues.principal, clues.principalAddress)) }
         if clues.names[0] == 0 { put(ClueKind.alert.key(clues.fingerprint, 0)) }
+        if clues.commandHasNumbers { put(ClueKind.alert.key(clues.fingerprint, scope)) }
         if clues.command != 0 { put(commandKey(clues, scope)) }
         if clues.commandIsTelling { put(ClueKind.commandLine.key(scope, clues.command)) }
         if clues.parentCommandIsTelling { put(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) }

@@ -102,7 +102,9 @@ package struct Correlator: ~Copyable {
         // The weights ask how the kind came before this alert.
         gather(clues, time, traits: recurrences[kind].traits)
         rank(clues, time, kind)
-        if recurrences[kind].count(clues, time: time) { release(clues.fingerprint) }
+        if recurrences[kind].count(clues, time: time, streamed: clock.now - clock.start) {
+            release(clues.fingerprint)
+        }
         countNames(clues)
         verdict.pattern = recurrences[kind].pattern
         verdict.times = Int(recurrences[kind].alerts)

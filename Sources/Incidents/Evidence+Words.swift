@@ -42,6 +42,7 @@ extension Evidence {
                 "the same session of the container's service (\(value("proc.sid", otherwise: "its number")))"
         case .sameAlert: return "the same again"
         case .sameCommand: return "the same command below the same parent"
+        case .sameButNumbers: return "the same again, but for numbers in its command"
         case .parentCommand:
             return
                 "its parent's command line (\(value("proc.pcmdline", otherwise: "as told"))) is the one of that alert"

@@ -7,7 +7,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Session.
     case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal, sameServiceSession
     // Names: what is left where the alerts carry no process numbers.
-    case sameAlert, sameCommand, parentCommand, childCommand, sameParentCommand, belowPair, belowName,
+    case sameAlert, sameCommand, sameButNumbers, parentCommand, childCommand, sameParentCommand, belowPair,
+        belowName,
         besideName
     // Files.
     case runsWritten, runsNamed, touchesRun, touchesWritten, writesNamed
@@ -30,7 +31,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
             .lineage
         case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal, .sameServiceSession:
             .session
-        case .sameAlert, .sameCommand, .parentCommand, .childCommand, .sameParentCommand, .belowPair,
+        case .sameAlert, .sameCommand, .sameButNumbers, .parentCommand, .childCommand, .sameParentCommand,
+            .belowPair,
             .belowName,
             .besideName:
             .names
@@ -80,7 +82,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .sameCommand: 11
         // Of alerts that name no process at all, the very same again.
         case .sameAlert: 11
-        case .parentCommand, .childCommand, .sameParentCommand: 9
+        // The same again with another file or address: a loop, or the next step of one.
+        case .sameButNumbers, .parentCommand, .childCommand, .sameParentCommand: 9
         // Names are few, and anyone may choose one: two that agree in order are worth more than one.
         case .belowPair: 6
         case .belowName: 8

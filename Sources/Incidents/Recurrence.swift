@@ -34,8 +34,9 @@ struct Recurrence {
     }
 
     /// Counts one alert.
+    /// - Parameter streamed: how long the stream goes on already, in nanoseconds.
     /// - Returns: whether it has become routine with this one.
-    mutating func count(_ clues: Clues, time: Int64) -> Bool {
+    mutating func count(_ clues: Clues, time: Int64, streamed: Int64) -> Bool {
         alerts &+= 1
         // A file may be told from its end; otherwise what comes late belongs to the run that was counted.
         goesBack = time < last && (goesBack || gapCount == 0)
@@ -55,7 +56,9 @@ struct Recurrence {
         last = goesBack ? time : max(last, time)
         countPlace(place)
         let before = pattern
-        pattern = recognised()
+        // What somebody types is no routine, and a burst is none yet.
+        let lasts = Double(abs(last - first)) >= Weights.routineCover * Double(streamed)
+        if clues.terminal == 0, lasts { pattern = recognised() }
         return !before.isRoutine(traits) && pattern.isRoutine(traits)
     }
 

@@ -72,6 +72,9 @@ enum Weights {
     /// How far gaps may stray from their mean, as a share of it, to count as regular: schedulers start on time, and jobs
     /// that sleep between runs drift by how long they take.
     static let regularity = 0.35
+    /// The part of the stream so far that a thing must have gone on through: somebody who empties a directory does the same
+    /// a hundred times within a minute.
+    static let routineCover = 0.25
     /// Times before a thing can be routine; each sign of an attack asks for one more.
     static let timesForRoutine = 3
     /// From this likeness on nothing becomes routine by coming often: malware is regular, too.

@@ -179,6 +179,51 @@ import Testing
             ]) == [1, 1])
     }
 
+    @Test func aLoopIsOneStoryAndNoRoutine() throws {
+        var world = World(numbers: false)
+        let script = world.start("wiper -r", path: "/opt/x/wiper")
+        // Each time the same, but for a number: somebody empties a directory, at the beat of a machine.
+        let loop = (0..<40).map { step in
+            world.alert(
+                .logs, world.start("shred -u /srv/doc\(step)", below: script), at: 4000 + Double(step),
+                file: "/srv/doc\(step)")
+        }
+        let before = world.alert(.plain, world.start("x", below: world.start("y")), at: 0)
+        #expect(try groups([before] + loop) == [1] + Array(repeating: 2, count: 40))
+        // A job that has done so since the beginning is one.
+        let job = (0..<40).map { step in
+            world.alert(
+                .logs, world.start("shred -u /srv/doc\(step)", below: script), at: Double(step) * 100,
+                file: "/srv/doc\(step)")
+        }
+        #expect(try groups(job) == Array(repeating: 0, count: 40))
+    }
+
+    @Test func whatAPersonTypesIsNoRoutine() throws {
+        var world = World()
+        let shell = world.login(1002, terminal: 34819)
+        let typed = (0..<12).map { step in
+            world.alert(
+                .secret, world.start("cat /home/u\(step)/key", below: shell), at: Double(step) * 10,
+                file: "/home/u\(step)/key")
+        }
+        #expect(try groups(typed) == Array(repeating: 1, count: 12))
+    }
+
+    /// A service calls and is made to call: what it starts for one is nothing that another did.
+    @Test func aServicesOwnCallsAreNotTheAttack() throws {
+        var world = World()
+        let service = world.run("controller --leader-elect", in: web)
+        #expect(
+            try groups([
+                world.alert(.plain, service, at: 0, peer: "10.0.0.1:443"),
+                world.alert(.plain, service, at: 130, peer: "10.0.0.1:443"),
+                world.alert(
+                    .secret, world.start("sh -c cat /etc/shadow", below: service), at: 9000,
+                    file: "/etc/shadow"),
+            ])[2] == 2)
+    }
+
     // MARK: Files
 
     @Test func whatOneDropsAnotherRuns() throws {

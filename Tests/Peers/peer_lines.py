@@ -12,6 +12,8 @@ import threading
 import time
 
 _lock = threading.Lock()
+# Held while a command of `serve` is carried out, until its reply is written.
+_command = threading.RLock()
 
 
 def say(event, **values):
@@ -26,7 +28,8 @@ def say(event, **values):
 
 
 def leave(code=0):
-    """Ends the process at once, whatever its threads do."""
+    """Ends the process at once, whatever its threads do; but a command that is under way gets its reply."""
+    _command.acquire(timeout=5)
     os._exit(code)
 
 
@@ -47,7 +50,8 @@ def serve(commands, concurrent=()):
         if name in concurrent:
             threading.Thread(target=_carry_out, args=(commands, number, name, rest), daemon=True).start()
         else:
-            _carry_out(commands, number, name, rest)
+            with _command:
+                _carry_out(commands, number, name, rest)
     leave()
 
 

@@ -29,6 +29,10 @@ struct GapSeries: Sendable {
     private var longest: Int64 = 0
     /// Gaps of each length, from the first one that found no place among the exact ones on.
     private var counts: [UInt32] = []
+    /// The middle one of the exact gaps, and those that are no more than half as long again or shorter: their mean is
+    /// known exactly.
+    private var typical = 0.0
+    private var alike: (sum: Double, count: Double) = (0, 0)
 
     mutating func add(_ gap: Int64) {
         guard gap > 0 else { return }
@@ -45,6 +49,7 @@ struct GapSeries: Sendable {
             exact.append(gap)
         } else {
             counts = Array(repeating: 0, count: GapSeries.lengths)
+            typical = Double(exact.sorted()[exact.count / 2])
             for gap in exact { count(gap) }
             count(gap)
         }
@@ -53,6 +58,19 @@ struct GapSeries: Sendable {
     private mutating func count(_ gap: Int64) {
         let place = GapSeries.place(of: gap)
         counts[place] = counts[place] == .max ? .max : counts[place] + 1
+        let length = Double(gap)
+        if length >= typical / 1.5, length <= typical * 1.5 {
+            alike.sum += length
+            alike.count += 1
+        }
+    }
+
+    /// The mean of gaps of about that length.
+    private func middle(about length: Double) -> Int64 {
+        let mean = alike.sum / max(1, alike.count)
+        // What came later may be of another length than what came first.
+        let isKnown = mean >= length / 1.5 && mean <= length * 1.5
+        return Int64(min(isKnown ? mean : length, 1e18))
     }
 
     /// Two to each power of two: whether the bit below the highest is set.
@@ -122,7 +140,7 @@ struct GapSeries: Sendable {
         return Evenness(
             gaps: Int(count), shortest: GapSeries.shortest(at: best.place),
             longest: GapSeries.shortest(at: min(best.place + 2, counts.count - 1)),
-            middle: Int64(min(best.weight / max(1, count), 1e18)), share: best.share,
+            middle: middle(about: best.weight / max(1, count)), share: best.share,
             chance: isEven ? 1e-9 : 1)
     }
 }

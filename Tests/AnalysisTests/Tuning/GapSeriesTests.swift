@@ -60,6 +60,17 @@ import Testing
         #expect(try #require(found(random)).chance == 1)
     }
 
+    /// However many there are, a period is told as it is and not as a class of lengths.
+    @Test(arguments: [10, 2000]) func thePeriodIsExact(count: Int) throws {
+        let gaps = (0..<count).map { 300 + Double($0 % 11) - 5 }
+        let middle = Double(try #require(found(gaps)).middle) / 1e9
+        #expect(abs(middle - 300) <= 1, "\(middle)")
+        // What changes its period for good is told by the new one, roughly.
+        let changed = gaps.prefix(30) + (0..<count * 20).map { _ in 40.0 }
+        let later = Double(try #require(found(Array(changed))).middle) / 1e9
+        #expect(abs(later - 40) <= 10, "\(later)")
+    }
+
     @Test func oddGapsAreTakenOver() {
         var series = GapSeries()
         for gap in [0, -5, Int64.max, 1, Int64.max, 1 << 62] { series.add(gap) }
