@@ -87,6 +87,9 @@ struct Clues {
         isStartedByStarter || names[0] != 0 && names[0] == names[1] && !kinds[0].runsWhatItIsTold
     }
 
+    /// The same of a container, with nobody at a terminal.
+    var isUnattendedService: Bool { isContainer && terminal == 0 && isServiceProcess }
+
     /// Whether its parent may be a service that is written in an interpreter's language, as a container's first process
     /// often is, and no script that somebody told it to run.
     var hasInterpretedService: Bool {

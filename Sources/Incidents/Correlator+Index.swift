@@ -10,7 +10,7 @@ extension Correlator {
         let here = clues.place
         let isMain = clues.isStartedByStarter && traits.likeness <= 0
         // What a container's first process and its workers start, they start for whoever asks.
-        let serves = clues.isContainer && clues.terminal == 0 && clues.isServiceProcess
+        let serves = clues.isUnattendedService
         func put(_ key: UInt64, name: UInt64 = 0, mark: EvidenceTable.Mark = []) {
             let isGuarded = content.isHot && content.guardedClues < Correlator.mostGuarded
             let slot = EvidenceTable.Slot(

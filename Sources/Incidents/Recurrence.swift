@@ -43,7 +43,9 @@ struct Recurrence {
         let since = Double(goesBack ? last - time : time - last) / 1e9
         let place = UInt32(truncatingIfNeeded: clues.isContainer ? clues.container : clues.host) | 1
         let isAtOnce = runs > 0 && since <= Weights.shortestPeriod
-        let isSameProcess = runs > 0 && clues.process != 0 && clues.process == process
+        // A service lives on and does the same again; what another process does is one run of it.
+        let isService = clues.isUnattendedService && since > Weights.shortestPause
+        let isSameProcess = runs > 0 && clues.process != 0 && clues.process == process && !isService
         if (isAtOnce || isSameProcess) && place == latestPlace { return false }
         process = clues.process
         latestPlace = place

@@ -222,6 +222,15 @@ import Testing
                     .secret, world.start("sh -c cat /etc/shadow", below: service), at: 9000,
                     file: "/etc/shadow"),
             ])[2] == 2)
+        // What one process of it does again and again is routine also when it is always the same process.
+        let calls = [0, 130, 210, 390, 460, 600, 790, 850, 990, 1100].map {
+            world.alert(.plain, service, at: $0, peer: "10.0.0.1:443")
+        }
+        let shell = world.start("sh -c id", below: service)
+        let attack = [
+            world.alert(.secret, shell, at: 1120, file: "/etc/shadow"), world.alert(.keys, shell, at: 1125),
+        ]
+        #expect(try groups(calls + attack) == Array(repeating: 0, count: 10) + [1, 1])
     }
 
     // MARK: Files
