@@ -328,11 +328,12 @@ class Bench:
 
     def knowledge_memory(self):
         """What the playbooks of all public rules take: memory after a report on each of them, over that after as many
-        on rules that nobody knows, with the same fields."""
+        on rules that nobody knows, with the same fields and tags as long that mean nothing."""
         alerts = [processes.alert_of_rule(line) for line in
                   (ROOT / "Sources/CEmbedded/data/falco-rules.tsv").read_text().splitlines()
                   if line and not line.startswith("#")]
-        strangers = [{**alert, "rule": f"Stranger to {alert['rule']}", "tags": []} for alert in alerts]
+        strangers = [{**alert, "rule": f"Stranger to {alert['rule']}",
+                      "tags": ["x" + tag[1:] for tag in alert["tags"]]} for alert in alerts]
         known, unknown = [], []
         for _ in range(self.options.rounds):
             known.append(self.settled(alerts))

@@ -7,6 +7,9 @@ final class AttackMapper {
     /// What was said of techniques already: the rules name few, each of them many a time. Only those that ATT&CK has come
     /// in here.
     private var described: [String: Report.AttackMapping.Technique] = [:]
+    /// The same for mitigations, which many techniques share, and for sets of tactics, a bit for each.
+    private var mitigations: [String: String] = [:]
+    private var sets: [UInt32: [Report.AttackMapping.Tactic]] = [:]
 
     init(catalogue: AttackCatalogue) {
         self.catalogue = catalogue
@@ -14,6 +17,8 @@ final class AttackMapper {
 
     /// Tags are alerts' text: there may be any number of them.
     private static let mostTags = 64
+    /// More sets of tactics than rules have; alerts can name any.
+    private static let mostSets = 256
 
     /// - Parameter reading: the techniques of the rule's playbook, for when the tags name none.
     func mapping(of tags: [String], reading: [String] = []) -> Report.AttackMapping {
@@ -111,19 +116,32 @@ final class AttackMapper {
         let made = Report.AttackMapping.Technique(
             id: technique.id, name: parent.map { "\($0.name): \(technique.name)" } ?? technique.name,
             tactics: technique.tactics.map { catalogue.tactic(shortName: $0)?.name ?? $0 },
-            mitigations: technique.mitigations.map { id in
-                catalogue.mitigationName(id).map { "\(id) \($0)" } ?? id
-            })
+            mitigations: technique.mitigations.map(mitigation))
         described[technique.id] = made
+        return made
+    }
+
+    private func mitigation(_ id: String) -> String {
+        if let known = mitigations[id] { return known }
+        let made = catalogue.mitigationName(id).map { "\(id) \($0)" } ?? id
+        mitigations[id] = made
         return made
     }
 
     private func tactics(
         _ techniques: [Technique], _ named: [(tag: String, tactic: Tactic)]
     ) -> [Report.AttackMapping.Tactic] {
-        catalogue.tactics.filter { tactic in
-            named.contains { $0.tactic == tactic }
-                || techniques.contains { $0.tactics.contains(tactic.shortName) }
-        }.map { Report.AttackMapping.Tactic(id: $0.id, name: $0.name) }
+        var set: UInt32 = 0
+        for (place, tactic) in catalogue.tactics.enumerated()
+        where named.contains(where: { $0.tactic == tactic })
+            || techniques.contains(where: { $0.tactics.contains(tactic.shortName) })
+        {
+            set |= 1 << UInt32(place)
+        }
+        if let known = sets[set] { return known }
+        let made = catalogue.tactics.enumerated().filter { set >> UInt32($0.offset) & 1 == 1 }
+            .map { Report.AttackMapping.Tactic(id: $0.element.id, name: $0.element.name) }
+        if sets.count < AttackMapper.mostSets { sets[set] = made }
+        return made
     }
 }

@@ -27,9 +27,10 @@ final class BoundPlaybook {
 
     // MARK: Conditions
 
-    /// Whether the item is to be shown for the alert.
+    /// Whether items with the check of that number are to be shown for the alert.
     @inline(__always)
-    func holds(_ check: CompactPlaybook.Check, _ facts: AlertFacts) -> Bool {
+    func holds(_ number: UInt16, _ facts: AlertFacts) -> Bool {
+        let check = playbook.checks[Int(number)]
         guard check.allows(facts.traits.facts) else { return false }
         return check.count == 0 || passes(check.tests, facts)
     }
@@ -132,7 +133,7 @@ final class BoundPlaybook {
     func subjects(_ statements: Range<Int>) -> [Source] {
         statements.flatMap { index in
             let statement = playbook.statements[index]
-            let tests = statement.check.tests.map {
+            let tests = playbook.checks[Int(statement.check)].tests.map {
                 (playbook.tests[$0], source(of: playbook.tests[$0].subject))
             }
             let isImpossible = tests.contains { test, source in
@@ -161,7 +162,7 @@ final class BoundPlaybook {
     func fill(_ template: CompactPlaybook.Template, _ facts: AlertFacts) -> Prose? {
         let segments = template.segments
         if segments.count == 1, case .words = playbook.segments[segments.lowerBound].source {
-            return Prose(playbook.text(playbook.segments[segments.lowerBound].text))
+            return Prose(playbook.text(of: playbook.segments[segments.lowerBound]))
         }
         guard mayFill(template) else { return nil }
         var prose = Prose()
@@ -174,7 +175,7 @@ final class BoundPlaybook {
     private func add(_ segment: CompactPlaybook.Segment, to prose: inout Prose, _ facts: AlertFacts) -> Bool {
         switch source(of: segment) {
         case .words:
-            playbook.add(segment.text, to: &prose)
+            playbook.add(textOf: segment, to: &prose)
             return true
         case .place(let place):
             if let value = facts.known[place] {
@@ -186,7 +187,7 @@ final class BoundPlaybook {
         case .nowhere: break
         }
         if segment.isNeeded { return false }
-        playbook.add(segment.text, to: &prose)
+        playbook.add(textOf: segment, to: &prose)
         return true
     }
 }

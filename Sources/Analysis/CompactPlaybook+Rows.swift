@@ -7,6 +7,11 @@ extension CompactPlaybook.Template {
     var segments: Range<Int> { Int(first)..<Int(first) + Int(count) }
 }
 
+extension CompactPlaybook.Segment {
+    /// Whether there is no text at all without the value.
+    var isNeeded: Bool { startHigh == Self.noText }
+}
+
 extension CompactPlaybook.Check {
     /// The places of its tests.
     var tests: Range<Int> { Int(first)..<Int(first) + Int(count) }

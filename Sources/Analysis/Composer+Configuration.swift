@@ -69,7 +69,7 @@ extension Composer {
     /// Only names from our own files: they stand in the YAML as they are.
     private func missingContext(_ origin: BoundPlan.Origin) -> [String] {
         var wanted = bound.main.flatMap { bound in
-            (bound.playbook.tuning?.context ?? []).map(bound.playbook.name(ofField:))
+            bound.playbook.tuning?.context.map(bound.playbook.name(ofField:)) ?? []
         }
         if origin.isSyscall {
             wanted += Composer.always

@@ -23,15 +23,15 @@ extension Composer {
 
     /// The field at that place, with what its value means or why there is none.
     private func detail(at place: Int) -> Report.Detail {
-        let (key, value) = (facts.layout.fields[place].key, facts.values[place])
-        let meaning: Prose
-        switch (facts.layout.fields[place].entry, value) {
-        case (let entry, nil): meaning = glossary.missing(entry, all: answer)
-        case (nil, _): meaning = Prose()
-        case (let entry?, let value?): meaning = glossary.meaning(of: key, entry, value: value, all: answer)
-        }
+        let (field, value) = (facts.layout.fields[place], facts.values[place])
+        let meaning =
+            switch (field.entry, value) {
+            case (let entry, nil): glossary.missing(entry, all: answer)
+            case (nil, _): Prose()
+            case (let entry?, let value?): glossary.meaning(of: field.key, entry, value: value, all: answer)
+            }
         return Report.Detail(
-            key: key, value: value, bytes: facts.fields.strayBytes(at: place), meaning: meaning)
+            key: field.key, value: value, bytes: facts.fields.strayBytes(at: place), meaning: meaning)
     }
 
     /// What another field says, for one whose meaning depends on it.

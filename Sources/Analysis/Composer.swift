@@ -38,8 +38,14 @@ final class Composer {
         do throws(RefusedValue) {
             return try bound.command(command, facts, purpose: purpose)
         } catch {
-            if !refused.contains(error) { refused.append(error) }
+            refuse(error)
             return nil
         }
+    }
+
+    // By itself, so that commands that are not refused ask for no access to the list.
+    @inline(never)
+    private func refuse(_ value: RefusedValue) {
+        if !refused.contains(value) { refused.append(value) }
     }
 }

@@ -135,6 +135,8 @@ final class RulePlan: Sendable {
 
     private static func unique(_ texts: [String]) -> [String] {
         var seen: Set<String> = []
-        return texts.filter { seen.insert($0).inserted }
+        let unique = texts.filter { seen.insert($0).inserted }
+        // A copy: what was filtered has room for more, and plans are kept.
+        return unique.map(\.self)
     }
 }

@@ -30,21 +30,17 @@ package struct Text: @unchecked Sendable {
 
     /// The same for bytes that stay where they are as long as the program.
     package init(lasting bytes: UnsafeBufferPointer<UInt8>) {
-        keeper = nil
-        start = bytes.baseAddress ?? ("" as StaticString).utf8Start
-        length = Int32(bytes.count)
-        trailer = 0
-        isPlain = Escaping.isPlain(bytes)
+        self.init(sharing: bytes, of: nil, isPlain: Escaping.isPlain(bytes))
     }
 
-    /// A part of a buffer to which nobody writes any more. It is not copied.
+    /// Bytes to which nobody writes any more. They are not copied.
     /// - Parameters:
-    ///   - first: the first byte's place; the part lies within the buffer.
-    ///   - isPlain: what `Escaping.isPlain` says of it.
-    package init(of buffer: TextBuffer, first: Int, count: Int, isPlain: Bool) {
-        keeper = buffer
-        start = UnsafePointer(buffer.start) + first
-        length = Int32(count)
+    ///   - keeper: keeps them in memory; `nil` when they last as long as the program.
+    ///   - isPlain: what `Escaping.isPlain` says of them.
+    package init(sharing bytes: UnsafeBufferPointer<UInt8>, of keeper: TextBuffer?, isPlain: Bool) {
+        self.keeper = keeper
+        start = bytes.baseAddress ?? ("" as StaticString).utf8Start
+        length = Int32(bytes.count)
         trailer = 0
         self.isPlain = isPlain
     }

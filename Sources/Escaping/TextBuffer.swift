@@ -17,6 +17,9 @@ package final class TextBuffer: ManagedBuffer<Int, UInt8> {
         return buffer
     }
 
+    /// Keeps it in memory as long as the program, whoever lets go of it.
+    package func lastForever() { _ = Unmanaged.passRetained(self) }
+
     /// In bytes.
     var size: Int { withUnsafeMutablePointerToHeader { $0.pointee } }
 

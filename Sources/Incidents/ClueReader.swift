@@ -14,7 +14,6 @@ final class ClueReader {
     private let roles = FieldRoles()
     /// Kinds of the names met lately: names are few and the lists are long.
     private var kinds: [UInt64: ProcessKind] = [:]
-    private var scratch: [UInt8] = []
 
     private static let mostKinds = 4096
     /// Bytes of a command line that are looked at.
@@ -197,13 +196,18 @@ final class ClueReader {
 
     private func hashWithoutNumbers(_ text: UnsafeRawBufferPointer) -> UInt64 {
         if text.isEmpty { return 0 }
-        scratch.removeAll(keepingCapacity: true)
-        var wasDigit = false
-        for byte in text.prefix(Self.longestCommand) {
-            let isDigit = byte &- UInt8(ascii: "0") < 10
-            if !isDigit { scratch.append(byte) } else if !wasDigit { scratch.append(0) }
-            wasDigit = isDigit
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestCommand) { rest in
+            var count = 0
+            var wasDigit = false
+            for byte in text.prefix(Self.longestCommand) {
+                let isDigit = byte &- UInt8(ascii: "0") < 10
+                if !isDigit || !wasDigit {
+                    rest[count] = isDigit ? 0 : byte
+                    count += 1
+                }
+                wasDigit = isDigit
+            }
+            return KeyedHash.of(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(rest)[..<count]))
         }
-        return scratch.withUnsafeBytes(KeyedHash.of)
     }
 }

@@ -3,18 +3,19 @@ internal import Escaping
 /// Gathers the rows of a `CompactPlaybook`.
 final class CompactPlaybookMaker {
     private(set) var statements: [CompactPlaybook.Statement] = []
+    private(set) var checks: [CompactPlaybook.Check] = []
     private(set) var segments: [CompactPlaybook.Segment] = []
     private(set) var tests: [CompactPlaybook.Test] = []
     private(set) var patterns: [CompactPlaybook.Passage] = []
     private(set) var stepCommands: [CompactPlaybook.Command] = []
     private(set) var fields: [String] = []
     private(set) var contexts: [ShellContext] = []
-    private var bytes: [UInt8] = []
+    /// All texts, one after the other.
+    private(set) var bytes: [UInt8] = []
     private var texts: [String: CompactPlaybook.Passage] = [:]
     private var numbers: [String: UInt16] = [:]
-
-    /// All texts, once everything has been gathered.
-    func buffer() -> TextBuffer { TextBuffer.make(bytes) }
+    private var known: [Set<Condition>: UInt16] = [:]
+    private var places: [[Glob]: UInt32] = [:]
 
     func passage(_ text: String) -> CompactPlaybook.Passage {
         if let known = texts[text] { return known }
@@ -27,7 +28,7 @@ final class CompactPlaybookMaker {
         return made
     }
 
-    private func number(of field: String) -> UInt16 {
+    func number(of field: String) -> UInt16 {
         if let known = numbers[field] { return known }
         let number = UInt16(fields.count)
         fields.append(field)
@@ -66,12 +67,11 @@ final class CompactPlaybookMaker {
     private func segment(_ segment: Template.Segment, _ context: UInt8 = .max) -> CompactPlaybook.Segment {
         let (source, words): (CompactPlaybook.Segment.Source, String?) =
             switch segment {
-            case .words(let words): (.words, words)
+            case .words(let words): (.words(context), words)
             case .field(let name, let fallback): (.field(number(of: name)), fallback)
             case .derived(let word, let fallback): (.derived(word), fallback)
             }
-        return CompactPlaybook.Segment(
-            source: source, isNeeded: words == nil, text: passage(words ?? ""), context: context)
+        return CompactPlaybook.Segment(source, words.map { passage($0) })
     }
 
     /// Contexts are few; should there ever be more than a byte can count, those are found out each time.
@@ -82,7 +82,17 @@ final class CompactPlaybookMaker {
         return UInt8(contexts.count - 1)
     }
 
-    private func check(_ conditions: [Condition]) -> CompactPlaybook.Check {
+    /// The number of the check for those conditions; the same ones are one check.
+    private func check(_ conditions: [Condition]) -> UInt16 {
+        let key = Set(conditions)
+        if let known = known[key] { return known }
+        let number = UInt16(checks.count)
+        checks.append(made(conditions))
+        known[key] = number
+        return number
+    }
+
+    private func made(_ conditions: [Condition]) -> CompactPlaybook.Check {
         var (required, forbidden) = (FactSet(), FactSet())
         let first = tests.count
         for condition in conditions {
@@ -95,7 +105,7 @@ final class CompactPlaybookMaker {
             }
         }
         return CompactPlaybook.Check(
-            required: required, forbidden: forbidden, first: UInt32(first), count: UInt32(tests.count - first)
+            required: required, forbidden: forbidden, first: UInt16(first), count: UInt16(tests.count - first)
         )
     }
 
@@ -110,10 +120,18 @@ final class CompactPlaybookMaker {
             }
         tests.append(
             CompactPlaybook.Test(
-                subject: subject, relation: relation, first: UInt32(patterns.count),
+                subject: subject, relation: relation, first: place(of: globs),
                 count: UInt16(globs.count),
                 isWanted: !condition.negated))
+    }
+
+    /// Where the patterns begin; the same ones stand there once.
+    private func place(of globs: [Glob]) -> UInt32 {
+        if let known = places[globs] { return known }
+        let place = UInt32(patterns.count)
         patterns += globs.map { passage($0.text) }
+        places[globs] = place
+        return place
     }
 
     func section(_ section: [Playbook.Statement]) -> Range<Int> {
@@ -144,12 +162,5 @@ final class CompactPlaybookMaker {
         CompactPlaybook.Command(
             check: check(command.when), purpose: command.purpose.map(template), run: shell(command.run),
             place: command.place, disruptive: command.disruptive, needs: command.needs.map(passage))
-    }
-
-    func tuning(_ tuning: Playbook.Tuning) -> CompactPlaybook.Tuning {
-        CompactPlaybook.Tuning(
-            advice: tuning.advice.map(template), keys: tuning.keys.map(number),
-            context: tuning.context.map(number),
-            macro: tuning.macro.map(passage))
     }
 }

@@ -1,5 +1,5 @@
 /// Words that playbooks may use like fields, for what takes more than one field to say. `Analysis` works them out.
-package enum DerivedWord: String, Sendable, Hashable, CaseIterable {
+package enum DerivedWord: String, Sendable, Hashable, BitwiseCopyable, CaseIterable {
     /// `proc.name`, else the name of the executable.
     case process
     /// The container's name, else its id.

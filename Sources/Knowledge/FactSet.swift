@@ -1,5 +1,5 @@
 /// Facts about one alert, or facts that a condition asks for.
-package struct FactSet: Sendable, Hashable {
+package struct FactSet: Sendable, Hashable, BitwiseCopyable {
     package private(set) var bits: UInt32 = 0
 
     package init() {}

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import YAML
 
 /// What `KnowledgeBase` has read so far.
@@ -5,7 +6,10 @@ struct KnowledgeCache: Sendable {
     var attack: AttackCatalogue?
     var context: [CompactPlaybook]?
     private var glossary: FieldGlossary?
-    private var compact: [PlaybookPlace.Name: CompactPlaybook?] = [:]
+    /// Those from files of the user's.
+    private var added: [String: CompactPlaybook] = [:]
+    /// The embedded ones, by their files' places: read once in a program, like the files themselves part of it.
+    private static let embedded = Mutex<[Int: CompactPlaybook?]>([:])
     /// Places of the files that name a rule, by the rule's hash.
     private var families: [UInt64: Int]?
 
@@ -30,11 +34,23 @@ struct KnowledgeCache: Sendable {
 
     /// The same as reports use it, read once.
     mutating func compact(_ place: PlaybookPlace) -> CompactPlaybook? {
-        let name = place.name
-        if let known = compact[name] { return known }
-        let made = whole(place).map { CompactPlaybook($0, place.kind) }
-        compact[name] = .some(made)
-        return made
+        switch place {
+        case .added(let playbook, let kind):
+            if let known = added[playbook.origin] { return known }
+            let made = CompactPlaybook(playbook, kind)
+            added[playbook.origin] = made
+            return made
+        case .embedded(let file, let kind):
+            if let known = KnowledgeCache.embedded.withLock({ $0[file.place] }) { return known }
+            let read = whole(place)
+            return KnowledgeCache.embedded.withLock { embedded in
+                // Somebody else's may have come in between.
+                if let known = embedded[file.place] { return known }
+                let made = read.map { CompactPlaybook($0, kind, lasts: true) }
+                embedded[file.place] = .some(made)
+                return made
+            }
+        }
     }
 
     /// The embedded file that names the rule: one called like it, or one that several rules share.

@@ -61,7 +61,7 @@ package struct Playbook: Sendable, Hashable {
     }
 
     package struct Command: Sendable, Hashable {
-        package enum Place: String, Sendable, Hashable, CaseIterable {
+        package enum Place: String, Sendable, Hashable, BitwiseCopyable, CaseIterable {
             case host, container, workstation
         }
         package var purpose: Template?

@@ -10,23 +10,4 @@ enum PlaybookPlace {
         guard let file = EmbeddedFile(named: "\(kind.directory)\(name).yaml") else { return nil }
         self = .embedded(file, kind)
     }
-
-    /// What tells it from all others.
-    enum Name: Hashable {
-        case added(String)
-        case embedded(Int)
-    }
-
-    var name: Name {
-        switch self {
-        case .added(let playbook, _): .added(playbook.origin)
-        case .embedded(let file, _): .embedded(file.place)
-        }
-    }
-
-    var kind: PlaybookKind {
-        switch self {
-        case .added(_, let kind), .embedded(_, let kind): kind
-        }
-    }
 }

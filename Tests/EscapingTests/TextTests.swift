@@ -20,12 +20,18 @@ import Testing
         #expect(text.string == "literal!" && Text("literal" as StaticString).string == "literal")
     }
 
-    @Test func partsOfABufferLeaveItAlone() {
+    @Test(arguments: [true, false]) func partsOfABufferLeaveItAlone(isCounted: Bool) {
         let buffer = TextBuffer.make(Array("to be or not to be".utf8))
-        var part = Text(of: buffer, first: 0, count: 5, isPlain: true)
-        part.append(", that is")
-        #expect(part.string == "to be, that is")
-        #expect(Text(of: buffer, first: 6, count: 2, isPlain: true).string == "or")
+        if !isCounted { buffer.lastForever() }
+        func part(_ first: Int, _ count: Int) -> Text {
+            Text(
+                sharing: UnsafeBufferPointer(start: buffer.start + first, count: count),
+                of: isCounted ? buffer : nil, isPlain: true)
+        }
+        var text = part(0, 5)
+        text.append(", that is")
+        #expect(text.string == "to be, that is")
+        #expect(part(6, 2).string == "or")
     }
 
     @Test func oneMayBeAddedToItself() {

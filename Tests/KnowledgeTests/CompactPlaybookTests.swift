@@ -25,8 +25,8 @@ import Testing
             Template(
                 segments: playbook.segments[Int(template.first)...].prefix(Int(template.count)).map {
                     segment in
-                    let words = playbook.string(segment.text)
-                    let fallback = segment.isNeeded ? nil : words
+                    let words = playbook.text(of: segment).string
+                    let fallback = segment.startHigh == CompactPlaybook.Segment.noText ? nil : words
                     return switch segment.source {
                     case .words: .words(words)
                     case .field(let number): .field(fields[Int(number)], fallback: fallback)
@@ -36,7 +36,8 @@ import Testing
         }
 
         /// What the conditions ask for, in any order.
-        func conditions(_ check: CompactPlaybook.Check) -> Set<Condition> {
+        func conditions(_ number: UInt16) -> Set<Condition> {
+            let check = playbook.checks[Int(number)]
             var conditions: Set<Condition> = []
             for fact in Fact.allCases {
                 if check.required.contains(fact) { conditions.insert(Condition(.fact(fact))) }
@@ -93,7 +94,7 @@ import Testing
             #expect(
                 compact.innocent.map { reading.conditions($0.check) }
                     == playbook.innocent.map { Self.plain($0.when) })
-            expectSame(compact.commands, playbook.commands, reading)
+            expectSame(Array(compact.commands), playbook.commands, reading)
             expectSame(playbook, reading)
             let meaning = [compact.happened, compact.explanation].compactMap(\.self).map(reading.template)
             #expect(text(meaning) == text([playbook.meaning].compactMap(\.self)))
