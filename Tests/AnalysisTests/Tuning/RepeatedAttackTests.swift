@@ -66,14 +66,25 @@ import Testing
 
     @Test(arguments: [
         ["proc.exepath": "/usr/lib/.x/u", "proc.name": "u"], ["proc.pexepath": "/opt/.cache/u"],
+        ["proc.exepath": "/opt/.../u", "proc.name": "u"], ["proc.pexepath": "/opt/..u/u"],
         ["proc.cmdline": "tar -cf /var/tmp/x /etc"], ["proc.cmdline": "checkd --out=/dev/shm/x"],
+        ["proc.cmdline": "checkd >/tmp/x"], ["proc.cmdline": "checkd 2>/tmp/x"],
+        ["proc.cmdline": "checkd -d @/tmp/x"], ["proc.cmdline": "checkd '/tmp/x'"],
+        ["proc.cmdline": "checkd \"/tmp/x\""], ["proc.cmdline": "checkd -o/tmp/x"],
+        ["proc.cmdline": "checkd ;/tmp/x"], ["proc.cmdline": "checkd file:///tmp/x"],
+        ["proc.cmdline": "checkd host:/tmp/x"], ["proc.cmdline": "checkd $(</tmp/x)"],
+        ["proc.cmdline": "checkd //tmp//x"], ["proc.cmdline": "checkd /srv/../tmp/./x"],
+        ["proc.cmdline": "checkd ../../tmp/x"], ["proc.cmdline": "checkd /tmp/"],
     ])
     func whatHidesOrUsesOpenPlacesIsNotExcepted(change: [String: String]) throws {
         #expect(try report(change.mapValues { $0 }).proposals.isEmpty)
     }
 
     /// What only looks like it.
-    @Test(arguments: ["checkd --out /srv/checkd/tmp/x", "checkd ../.. ./x"])
+    @Test(arguments: [
+        "checkd --out /srv/checkd/tmp/x", "checkd ../.. ./x", "checkd http://site.example.test/tmp/x",
+        "checkd srv/tmp/x", "checkd --out=/tmpfiles/x",
+    ])
     func otherPlacesAreNoReason(command: String) throws {
         #expect(try !report(["proc.cmdline": command]).proposals.isEmpty)
     }
