@@ -51,6 +51,7 @@ struct HistoryRange: Sendable {
     private mutating func noteOrder(_ time: Int64) {
         let count = Self.leastInARow
         if recent.count < 2 * count {
+            // Once it is full, the first one is the oldest.
             next = 0
             recent.append(time)
         } else {

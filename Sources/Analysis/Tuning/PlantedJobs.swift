@@ -26,7 +26,7 @@ struct PlantedJobs {
     /// Takes note of a shape that is no routine, and of the incident that needs attention and that it belongs to.
     mutating func note(_ shape: NoiseShape, rule: Int, attention incident: TuningReport.Incident?) {
         if let incident, let container = table.text("container.id", of: shape) {
-            // What nobody knows the time of may have come before all else.
+            // What has no time, or none that fits, may have come before all else.
             let first = shape.first ?? .min
             if onsets[container].map({ first < $0.time }) ?? true {
                 onsets[container] = (first, incident.title)
@@ -63,8 +63,9 @@ struct PlantedJobs {
         if let first = shape.first, let container = table.text("container.id", of: shape),
             let onset = onsets[container], first > onset.time
         {
+            let began = onset.time == .min ? "may have begun" : "began"
             return
-                "It began after an incident that needs attention (\(value: Excerpt.of(onset.title, longest: 96))): it may be what that left behind."
+                "It \(ours: began) after an incident that needs attention (\(value: Excerpt.of(onset.title, longest: 96))): it may be what that left behind."
         }
         return nil
     }
@@ -79,8 +80,7 @@ struct PlantedJobs {
         }
     }
 
-    /// What parts paths in a word. Other than the paths that tie alerts together, those of URLs count, which are told
-    /// from ports and accounts here because only open places matter.
+    /// What parts paths in a word. Unlike where paths tie alerts together, `:` and `@` do so too: `file:/tmp/x` counts.
     private static func isSeparator(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x00...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ";"),

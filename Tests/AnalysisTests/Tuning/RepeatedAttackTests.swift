@@ -103,6 +103,24 @@ import Testing
         #expect(report.objections.contains("It began after an incident") == isInSamePlace)
     }
 
+    /// An incident of which nobody knows the time may have come before all else.
+    @Test func whatMayHaveBegunAfterAnIncidentIsNotExcepted() throws {
+        var stream = NoiseStream()
+        stream.add(at: NoiseStream.every(50, 20, from: 100))
+        stream.add(at: [0, 1100], rule: "Site rule: other", ["proc.cmdline": "other"])
+        stream.add(at: [50], rule: "Site rule: planted", ["user.uid": "33"])
+        let incident = TuningReport.Incident(id: "x", title: "an intruder", needsAttention: true, alerts: 1)
+        var survey = NoiseSurvey(knowledge: AnalyzerTests.knowledge)
+        for var values in stream.sorted {
+            let isPlanting = values.rule == "Site rule: planted"
+            if isPlanting { values.time = nil }
+            survey.take(try values.alert(), group: isPlanting ? 7 : 0)
+        }
+        let report = survey.study(incidents: IncidentMap([7: incident])).report()
+        #expect(report.proposals.isEmpty)
+        #expect(report.objections.contains("It may have begun after an incident"), "\(report.objections)")
+    }
+
     @Test func aShellOnAHostIsNothingToStandOn() throws {
         let report = try report(
             rule: "Site rule: spawned",
