@@ -42,9 +42,14 @@ extension Escaping {
         }
         guard !namesList(value) else { return nil }
         if isBareFalcoWord(value) || isBareNumber(value) { return value }
-        let doubled = value.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+        return "'\"\(doublingQuotes(value))\"'"
+    }
+
+    /// `text` with each `'` twice, as it stands within single quotes in YAML.
+    package static func doublingQuotes(_ text: String) -> String {
+        if !text.utf8.contains(UInt8(ascii: "'")) { return text }
+        return text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
             .map { String($0) ?? "" }.joined(separator: "''")
-        return "'\"\(doubled)\"'"
     }
 
     /// `value` as a string in quotes for a Falco condition; `nil` when Falco would not take it for exactly this text.

@@ -30,6 +30,11 @@ import Testing
         #expect(Escaping.falcoValue(value) == nil)
     }
 
+    @Test(arguments: [("", ""), ("a", "a"), ("'", "''"), ("'a''b'", "''a''''b''")])
+    func doublesQuotes(text: String, doubled: String) {
+        #expect(Escaping.doublingQuotes(text) == doubled)
+    }
+
     @Test func nothingHiddenComesOut() {
         for value in HostileValues.strings + HostileValues.random(count: 2000) {
             #expect(Inert.faults(in: Escaping.yaml(value)).isEmpty)

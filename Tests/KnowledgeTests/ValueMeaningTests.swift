@@ -93,6 +93,8 @@ import Testing
         ("proc.exepath", "memfd:x", "", "memory only"),
         ("proc.exepath", "/tmp/.x/run", "", "every user can write to, in a hidden place"),
         ("proc.exepath", "/opt/.hidden/run", "", "hidden place"),
+        ("proc.exepath", "/opt/.../run", "", "hidden place"),
+        ("proc.exepath", "/dev/shm/..run", "", "every user can write to, in a hidden place"),
         ("proc.exepath", "/usr/bin/id", "", "The distribution's programs."),
         ("proc.exepath", "/x (deleted)", "", "Deleted since it was started"),
         ("proc.exe", "-bash", "", "login shell"),

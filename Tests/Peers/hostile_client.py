@@ -11,10 +11,10 @@ import argparse
 import inspect
 import os
 import random
+import select
 import socket
 import struct
 import threading
-import time
 
 import hpack
 
@@ -41,6 +41,8 @@ class Client:
         self.decoder = hpack.Decoder()
         self.writing = threading.Lock()
         self.has_begun, self.owes_answer = False, False
+        # Signalled for each frame of data, and when no more come.
+        self.data = threading.Semaphore(0)
         if reads:
             threading.Thread(target=self.read, daemon=True).start()
 
@@ -56,6 +58,7 @@ class Client:
         except OSError:
             pass
         peer_lines.say("closed")
+        self.data.release(1 << 20)
 
     def take(self, kind, flags, body):
         if kind == h2.SETTINGS and not flags & h2.ACK:
@@ -65,6 +68,8 @@ class Client:
             headers = dict(self.decoder.decode(body))
             if "grpc-status" in headers:
                 peer_lines.say("status", code=int(headers["grpc-status"]), message=headers.get("grpc-message", ""))
+        elif kind == h2.DATA:
+            self.data.release()
         elif kind == h2.RST_STREAM:
             peer_lines.say("reset", code=int.from_bytes(body, "big"))
         elif kind == h2.GOAWAY:
@@ -119,12 +124,14 @@ def half_a_preface(client):
 
 @scenario
 def a_byte_at_a_time(client):
-    """A whole call, one byte every 20 ms."""
+    """A whole call, a byte when the server has read the one before the last."""
     block = h2.block(SUB)
     data = (h2.PREFACE + b"\0\0\0\x04\0\0\0\0\0" + len(block).to_bytes(3, "big") + b"\x01\x04\0\0\0\x01" + block)
+    # The smallest buffer there is takes two writes, of any length.
+    client.link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
     for byte in data:
+        select.select([], [client.link], [])
         client.write(bytes((byte,)))
-        time.sleep(0.02)
 
 
 @scenario
@@ -196,13 +203,13 @@ def stuck(client):
 
 @scenario
 def a_byte_of_window(client):
-    """A call with a request, and a window that opens by a byte every 20 ms."""
+    """A call that asks for the last alert, and a window that opens by a byte when the one before is used."""
     client.begin((4, 0))
-    client.call(1)
+    client.call(1, SUB + (("falconer-since", "1"),))
     client.frame(h2.DATA, 0, 1, REQUEST)
     for _ in range(200):
         client.frame(h2.WINDOW_UPDATE, 0, 1, struct.pack(">I", 1))
-        time.sleep(0.02)
+        client.data.acquire()
 
 
 @scenario

@@ -28,7 +28,7 @@ def say(event, **values):
 
 
 def leave(code=0):
-    """Ends the process at once, whatever its threads do; but a command that is under way gets its reply."""
+    """Ends the process; a command that `serve` carries out itself gets its reply first, for five seconds at most."""
     _command.acquire(timeout=5)
     os._exit(code)
 

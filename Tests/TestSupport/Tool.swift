@@ -29,6 +29,9 @@ public enum Tool {
         }
     }
 
+    /// Whether the tests run under a sanitizer, where it says nothing how long something takes.
+    public static let isSanitized = ProcessInfo.processInfo.environment["FALCONER_SANITIZED"] != nil
+
     /// A program found on PATH.
     public static func find(_ name: String) throws -> URL {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"

@@ -24,13 +24,14 @@ struct GapSeries: Sendable {
     /// Of counted gaps, so many must be alike, and so much of the time must go by in them: twice what chance gives.
     private static let leastAlike = 12.0
     private static let leastShare = 0.75
+    /// Lengths are about the same when neither is more than so many times the other.
+    private static let alikeRatio = 1.5
 
     private var exact: [Int64] = []
     private var longest: Int64 = 0
     /// Gaps of each length, from the first one that found no place among the exact ones on.
     private var counts: [UInt32] = []
-    /// The middle one of the exact gaps, and those that are no more than half as long again or shorter: their mean is
-    /// known exactly.
+    /// The median of the exact gaps; sum and count of all gaps within half as long again of it.
     private var typical = 0.0
     private var alike: (sum: Double, count: Double) = (0, 0)
 
@@ -49,7 +50,7 @@ struct GapSeries: Sendable {
             exact.append(gap)
         } else {
             counts = Array(repeating: 0, count: GapSeries.lengths)
-            typical = Double(exact.sorted()[exact.count / 2])
+            typical = Double(median)
             for gap in exact { count(gap) }
             count(gap)
         }
@@ -59,7 +60,7 @@ struct GapSeries: Sendable {
         let place = GapSeries.place(of: gap)
         counts[place] = counts[place] == .max ? .max : counts[place] + 1
         let length = Double(gap)
-        if length >= typical / 1.5, length <= typical * 1.5 {
+        if Self.areAlike(length, typical) {
             alike.sum += length
             alike.count += 1
         }
@@ -69,9 +70,15 @@ struct GapSeries: Sendable {
     private func middle(about length: Double) -> Int64 {
         let mean = alike.sum / max(1, alike.count)
         // What came later may be of another length than what came first.
-        let isKnown = mean >= length / 1.5 && mean <= length * 1.5
-        return Int64(min(isKnown ? mean : length, 1e18))
+        return Int64(min(Self.areAlike(mean, length) ? mean : length, 1e18))
     }
+
+    private static func areAlike(_ one: Double, _ other: Double) -> Bool {
+        one >= other / alikeRatio && one <= other * alikeRatio
+    }
+
+    /// Of the exact gaps, of which there must be some.
+    private var median: Int64 { exact.sorted()[exact.count / 2] }
 
     /// Two to each power of two: whether the bit below the highest is set.
     private static func place(of gap: Int64) -> Int {
@@ -92,9 +99,8 @@ struct GapSeries: Sendable {
 
     private var exactEvenness: Evenness? {
         guard exact.count >= 2, let shortest = exact.min(), let longest = exact.max() else { return nil }
-        let sorted = exact.sorted()
         return Evenness(
-            gaps: exact.count, shortest: shortest, longest: longest, middle: sorted[sorted.count / 2],
+            gaps: exact.count, shortest: shortest, longest: longest, middle: median,
             chance: GapSeries.chance(exact.count, longest: Double(longest), shortest: Double(shortest)))
     }
 

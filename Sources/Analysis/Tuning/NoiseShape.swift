@@ -20,6 +20,12 @@ struct NoiseShape: Sendable {
     /// Groups that its alerts belong to.
     var groups = IncidentTally()
 
+    /// Leaves out times that turned out not to fit.
+    mutating func forgetTimes(outside range: HistoryRange) {
+        let part = range.part(from: first, to: last)
+        (first, last) = (part?.first, part?.last)
+    }
+
     /// As reports weigh it.
     var looksLikeAnAttack: Bool { suspicious > 0 && suspicious >= reassuring }
 }

@@ -75,10 +75,9 @@ struct NoiseTable {
 
     /// - Returns: the alert's shape, if there was room for one.
     private mutating func take(_ view: AlertView, _ alert: Alert) -> Int? {
-        let time = Self.nanoseconds(view)
+        let time = time(of: view)
         let host = hash.of(Stretch(view.hostname, of: view))
         total += 1
-        if let time { range.note(time) }
         guard let rule = rule(of: view, alert) else {
             unnamed += 1
             return nil
@@ -113,6 +112,23 @@ struct NoiseTable {
         }
         note(shape, time, instance, view)
         return shape
+    }
+
+    /// The alert's time, unless it does not fit the others.
+    private mutating func time(of view: AlertView) -> Int64? {
+        guard let time = Self.nanoseconds(view) else { return nil }
+        let reading = range.note(time)
+        if reading.leavesOthersOut { forgetStrayTimes() }
+        return reading.fits ? time : nil
+    }
+
+    /// Leaves out times of the first alerts that turned out not to fit.
+    private mutating func forgetStrayTimes() {
+        let range = range
+        for place in rules.indices { rules[place].rhythm.forgetTimes(outside: range) }
+        for place in doers.indices { doers[place].rhythm.forgetTimes(outside: range) }
+        for place in activities.indices { activities[place].rhythm.forgetTimes(outside: range) }
+        for place in shapes.indices { shapes[place].forgetTimes(outside: range) }
     }
 
     private mutating func note(_ group: UInt32, of shape: Int, _ isNothing: (UInt32) -> Bool) {

@@ -25,7 +25,9 @@ struct PlantedJobs {
 
     /// Takes note of a shape that is no routine, and of the incident that needs attention and that it belongs to.
     mutating func note(_ shape: NoiseShape, rule: Int, attention incident: TuningReport.Incident?) {
-        if let incident, let first = shape.first, let container = table.text("container.id", of: shape) {
+        if let incident, let container = table.text("container.id", of: shape) {
+            // What has no time, or none that fits, may have come before all else.
+            let first = shape.first ?? .min
             if onsets[container].map({ first < $0.time }) ?? true {
                 onsets[container] = (first, incident.title)
             }
@@ -61,15 +63,46 @@ struct PlantedJobs {
         if let first = shape.first, let container = table.text("container.id", of: shape),
             let onset = onsets[container], first > onset.time
         {
+            let began = onset.time == .min ? "may have begun" : "began"
             return
-                "It began after an incident that needs attention (\(value: Excerpt.of(onset.title, longest: 96))): it may be what that left behind."
+                "It \(ours: began) after an incident that needs attention (\(value: Excerpt.of(onset.title, longest: 96))): it may be what that left behind."
         }
         return nil
     }
 
-    /// Whether a word of a command line is, or holds behind `=` or `:`, a path where any user may put a file.
+    /// Whether a word of a command line names a path where any user may put a file: by itself, or behind what a shell,
+    /// an option or a URL puts before one.
     private static func namesOpenPlace(_ word: String) -> Bool {
-        word.split { $0 == "=" || $0 == ":" }.contains { PathWords.isTemporary(String($0)) }
+        word.utf8.split(whereSeparator: isSeparator).contains { part in
+            // `-o/tmp/x`
+            let path = part.first == UInt8(ascii: "-") ? part.drop { $0 != UInt8(ascii: "/") } : part
+            return PathWords.isTemporary(resolved(path))
+        }
+    }
+
+    /// What parts paths in a word. Unlike where paths tie alerts together, `:` and `@` do so too: `file:/tmp/x` counts.
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x00...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ";"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "("),
+            UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "@"):
+            true
+        default: false
+        }
+    }
+
+    /// A path without `//`, `.` and `..`. One that climbs is taken to climb to the root.
+    private static func resolved(_ path: Substring.UTF8View) -> String {
+        guard path.first == UInt8(ascii: "/") || path.starts(with: "../".utf8) else { return "" }
+        var parts: [Substring] = []
+        for part in Substring(path).split(separator: "/") {
+            switch part {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        return "/" + parts.joined(separator: "/") + (path.last == UInt8(ascii: "/") ? "/" : "")
     }
 
     private func wasWritten(_ path: String, _ rule: Int) -> Prose {

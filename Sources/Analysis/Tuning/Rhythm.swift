@@ -16,26 +16,38 @@ struct Rhythm: Sendable {
     private var together = GapSeries()
     private var apart = GapSeries()
     private var instances: [Instance] = []
+    /// The time that the next gap is counted from.
+    private var before: Int64?
     private(set) var presence = Presence()
 
     mutating func note(_ time: Int64?, instance: UInt64) {
         count += 1
         guard let time else { return }
         presence.note(time)
-        if let last {
-            together.add(time - last)
-            self.last = max(last, time)
-            first = first.map { min($0, time) }
-        } else {
-            first = time
-            last = time
-        }
+        first = first.map { min($0, time) } ?? time
+        last = last.map { max($0, time) } ?? time
+        before = before.map { Rhythm.step(from: $0, to: time, &together) } ?? time
         if let place = instances.firstIndex(where: { $0.name == instance }) {
-            apart.add(time - instances[place].last)
-            instances[place].last = max(instances[place].last, time)
+            instances[place].last = Rhythm.step(from: instances[place].last, to: time, &apart)
         } else if instances.count < Rhythm.mostInstances {
             instances.append(Instance(name: instance, last: time))
         }
+    }
+
+    /// Adds a gap, unless a clock was set in it.
+    /// - Returns: the time that the next gap is counted from.
+    private static func step(from before: Int64, to time: Int64, _ gaps: inout GapSeries) -> Int64 {
+        guard abs(time - before) <= HistoryRange.leastLeap else { return time }
+        gaps.add(time - before)
+        return max(before, time)
+    }
+
+    /// Leaves out times that turned out not to fit.
+    mutating func forgetTimes(outside range: HistoryRange) {
+        let part = range.part(from: first, to: last)
+        guard part?.first != first || part?.last != last else { return }
+        (first, last) = (part?.first, part?.last)
+        presence = Presence()
     }
 
     /// Machines and containers that it came from, counted up to the bound.

@@ -9,7 +9,6 @@ struct TuningAdvice {
     private let fingerprint: AlertDigest
     private let plan: RulePlan
     private let bound: BoundPlan
-    private let glossary: FieldGlossary
     private let grounds: TuningGrounds
 
     init(_ composer: Composer, _ grounds: TuningGrounds) {
@@ -17,7 +16,6 @@ struct TuningAdvice {
         fingerprint = composer.fingerprint
         plan = composer.plan
         bound = composer.bound
-        glossary = composer.glossary
         self.grounds = grounds
     }
 
@@ -28,7 +26,7 @@ struct TuningAdvice {
             return [refusal(reason)] + (grounds.isMereNoise ? [switchingOff] : [])
         }
         let keys = grounds.withPlace(usable)
-        let values = keys.map { Exact($0, facts, glossary) }
+        let values = keys.map { Exact($0, facts) }
         if let yaml = TuningYAML.exception(
             rule: facts.rule, fingerprint, values.map { $0.test(Escaping.falcoValue) })
         {
@@ -53,15 +51,11 @@ struct TuningAdvice {
         let value: String?
         let isList: Bool
 
-        init(_ key: String, _ facts: AlertFacts, _ glossary: FieldGlossary) {
+        init(_ key: String, _ facts: AlertFacts) {
             self.key = key
-            guard let place = facts.layout.place(of: key) else {
-                value = nil
-                isList = glossary.entry(key)?.kind == .list
-                return
-            }
-            value = facts.fields.isRepaired(at: place) ? nil : facts.value(of: key)
-            isList = facts.layout.fields[place].entry?.kind == .list
+            let place = facts.layout.place(of: key)
+            value = place.flatMap { facts.fields.isRepaired(at: $0) ? nil : facts.known[$0] }
+            isList = place.map { facts.layout.fields[$0].entry?.kind == .list } ?? false
         }
 
         /// A test for just this value, written by `write`; without values when one cannot be written.

@@ -12,10 +12,8 @@ struct TuningGrounds {
     ]
     /// What must be a path from the root: anything else is a name.
     private static let paths: Set<String> = ["fd.name", "proc.exepath", "proc.pexepath"]
-    /// Places where any user may put a file.
-    private static let openPlaces = [
-        "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/proc/", "memfd:", "/memfd:",
-    ]
+    /// Places where any user may put a program, beside those for passing files.
+    private static let openPlaces = ["/run/user/", "/proc/", "memfd:", "/memfd:"]
 
     let facts: AlertFacts
     let assessment: Report.Assessment
@@ -75,7 +73,7 @@ struct TuningGrounds {
                 "\(value: Excerpt.of(person)) is not an account that only programs use: what a person does, somebody can do who has taken the account over."
         }
         if let path = facts.value(of: .processExecutable),
-            TuningGrounds.openPlaces.contains(where: path.hasPrefix)
+            PathWords.isTemporary(path) || TuningGrounds.openPlaces.contains(where: path.hasPrefix)
         {
             return
                 "the program lies where any user may put one (\(value: Excerpt.of(path))): whoever writes that file next would be excepted as well."

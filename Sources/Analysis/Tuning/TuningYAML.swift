@@ -177,9 +177,6 @@ enum TuningYAML {
 
     /// As a YAML scalar in single quotes, in which nothing but they themselves is special.
     private static func quoted(_ text: String) -> String {
-        if !text.utf8.contains(UInt8(ascii: "'")) { return "'\(text)'" }
-        let doubled = text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
-            .map { String($0) ?? "" }.joined(separator: "''")
-        return "'\(doubled)'"
+        "'\(Escaping.doublingQuotes(text))'"
     }
 }

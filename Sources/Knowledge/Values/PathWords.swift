@@ -46,18 +46,17 @@ package enum PathWords {
         path.hasPrefix("/tmp/") || path.hasPrefix("/var/tmp/") || path.hasPrefix("/dev/shm/")
     }
 
-    /// Whether a part of the path starts with a dot.
+    /// Whether a part of the path starts with a dot, and is neither `.` nor `..`.
     package static func isHidden(_ path: String) -> Bool {
-        var previous = UInt8(ascii: "a")
-        var iterator = path.utf8.makeIterator()
-        while let byte = iterator.next() {
-            if previous == UInt8(ascii: "/"), byte == UInt8(ascii: ".") {
-                let next = iterator.next()
-                // `.` and `..` hide nothing.
-                if let next, next != UInt8(ascii: "."), next != UInt8(ascii: "/") { return true }
-                previous = next ?? UInt8(ascii: "a")
-            } else {
-                previous = byte
+        // Of the part at hand, as long as it has nothing but dots: how many.
+        var dots: Int?
+        for byte in path.utf8 {
+            if byte == UInt8(ascii: "/") {
+                dots = 0
+            } else if let count = dots {
+                let isDot = byte == UInt8(ascii: ".")
+                if count > (isDot ? 1 : 0) { return true }
+                dots = isDot ? count + 1 : nil
             }
         }
         return false

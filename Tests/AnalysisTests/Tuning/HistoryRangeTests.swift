@@ -43,4 +43,38 @@ import Testing
         // Hosts that take turns are seconds apart.
         #expect(!range((0..<7200).map { $0 ^ 7 }).isOutOfOrder)
     }
+
+    @Test(arguments: [0, Int64.max, 100 * year])
+    func aWrongClockDoesNotHideTheWrongOrder(stray: Int64) {
+        let (old, new) = (Array(Int64(0)..<3600), Array(Int64(3600)..<7200))
+        for strays in [[stray], [Self.now, stray], [stray, stray]] {
+            let range = range(new + old, also: strays)
+            #expect(range.isOutOfOrder && range.hasStrays)
+        }
+    }
+
+    /// Nor do a few that are a little off look like one.
+    @Test(arguments: [-30, 30]) func aFewClocksThatAreOffAreNoOrder(days: Int64) {
+        var times = Array(Int64(0)..<7200)
+        for place in [100, 2000, 2002, 7000] { times[place] += days * 86_400 }
+        let range = range(times)
+        #expect(!range.isOutOfOrder && !range.hasStrays)
+    }
+
+    /// What a time tells as it comes.
+    @Test func laterTimesTellWhichOfTheFirstAreWrong() {
+        var range = HistoryRange()
+        #expect(range.note(0).fits)
+        var found: [Int64] = []
+        for time in Int64(0)..<100 {
+            let reading = range.note(Self.now + time * Self.second)
+            #expect(reading.fits)
+            if reading.leavesOthersOut { found.append(time) }
+        }
+        #expect(found.count == 1 && range.first == Self.now)
+        #expect(!range.note(100 * Self.year).fits && !range.note(Self.second).fits)
+        #expect(range.note(Self.now + 50 * Self.second).fits)
+        #expect(range.part(from: 0, to: Self.now + Self.second)?.first == Self.now)
+        #expect(range.part(from: 0, to: Self.second) == nil)
+    }
 }

@@ -56,14 +56,17 @@ struct NoiseStream {
         }
     }
 
-    func alerts() throws -> [Alert] {
-        var builder = try AlertBatchBuilder()
-        let sorted = values.enumerated().sorted {
+    var sorted: [AlertValues] {
+        values.enumerated().sorted {
             ($0.element.time ?? Timestamp(seconds: 0), $0.offset) < (
                 $1.element.time ?? Timestamp(seconds: 0), $1.offset
             )
-        }
-        for (_, value) in sorted { try builder.append(value) }
+        }.map(\.element)
+    }
+
+    func alerts() throws -> [Alert] {
+        var builder = try AlertBatchBuilder()
+        for value in sorted { try builder.append(value) }
         return try builder.take().map(Array.init) ?? []
     }
 

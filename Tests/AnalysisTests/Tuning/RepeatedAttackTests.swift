@@ -66,14 +66,25 @@ import Testing
 
     @Test(arguments: [
         ["proc.exepath": "/usr/lib/.x/u", "proc.name": "u"], ["proc.pexepath": "/opt/.cache/u"],
+        ["proc.exepath": "/opt/.../u", "proc.name": "u"], ["proc.pexepath": "/opt/..u/u"],
         ["proc.cmdline": "tar -cf /var/tmp/x /etc"], ["proc.cmdline": "checkd --out=/dev/shm/x"],
+        ["proc.cmdline": "checkd >/tmp/x"], ["proc.cmdline": "checkd 2>/tmp/x"],
+        ["proc.cmdline": "checkd -d @/tmp/x"], ["proc.cmdline": "checkd '/tmp/x'"],
+        ["proc.cmdline": "checkd \"/tmp/x\""], ["proc.cmdline": "checkd -o/tmp/x"],
+        ["proc.cmdline": "checkd ;/tmp/x"], ["proc.cmdline": "checkd file:///tmp/x"],
+        ["proc.cmdline": "checkd host:/tmp/x"], ["proc.cmdline": "checkd $(</tmp/x)"],
+        ["proc.cmdline": "checkd //tmp//x"], ["proc.cmdline": "checkd /srv/../tmp/./x"],
+        ["proc.cmdline": "checkd ../../tmp/x"], ["proc.cmdline": "checkd /tmp/"],
     ])
     func whatHidesOrUsesOpenPlacesIsNotExcepted(change: [String: String]) throws {
         #expect(try report(change.mapValues { $0 }).proposals.isEmpty)
     }
 
     /// What only looks like it.
-    @Test(arguments: ["checkd --out /srv/checkd/tmp/x", "checkd ../.. ./x"])
+    @Test(arguments: [
+        "checkd --out /srv/checkd/tmp/x", "checkd ../.. ./x", "checkd http://site.example.test/tmp/x",
+        "checkd srv/tmp/x", "checkd --out=/tmpfiles/x",
+    ])
     func otherPlacesAreNoReason(command: String) throws {
         #expect(try !report(["proc.cmdline": command]).proposals.isEmpty)
     }
@@ -90,6 +101,24 @@ import Testing
             .study(incidents: IncidentMap([7: incident])).report()
         #expect(report.proposals.isEmpty == isInSamePlace)
         #expect(report.objections.contains("It began after an incident") == isInSamePlace)
+    }
+
+    /// An incident of which nobody knows the time may have come before all else.
+    @Test func whatMayHaveBegunAfterAnIncidentIsNotExcepted() throws {
+        var stream = NoiseStream()
+        stream.add(at: NoiseStream.every(50, 20, from: 100))
+        stream.add(at: [0, 1100], rule: "Site rule: other", ["proc.cmdline": "other"])
+        stream.add(at: [50], rule: "Site rule: planted", ["user.uid": "33"])
+        let incident = TuningReport.Incident(id: "x", title: "an intruder", needsAttention: true, alerts: 1)
+        var survey = NoiseSurvey(knowledge: AnalyzerTests.knowledge)
+        for var values in stream.sorted {
+            let isPlanting = values.rule == "Site rule: planted"
+            if isPlanting { values.time = nil }
+            survey.take(try values.alert(), group: isPlanting ? 7 : 0)
+        }
+        let report = survey.study(incidents: IncidentMap([7: incident])).report()
+        #expect(report.proposals.isEmpty)
+        #expect(report.objections.contains("It may have begun after an incident"), "\(report.objections)")
     }
 
     @Test func aShellOnAHostIsNothingToStandOn() throws {

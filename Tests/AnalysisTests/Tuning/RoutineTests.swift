@@ -122,6 +122,45 @@ import Testing
         #expect(report.faults == [])
     }
 
+    /// The alerts of a stream with other times for some, in years after the others' beginning.
+    private func report(_ stream: NoiseStream, strays: [Int: Double]) throws -> TuningReport {
+        var survey = NoiseSurvey(knowledge: AnalyzerTests.knowledge)
+        for (place, var values) in stream.sorted.enumerated() {
+            let seconds = strays[place].map { Int64($0 * 365 * 86_400) } ?? values.time?.seconds ?? 0
+            values.time = Timestamp(
+                seconds: 50 * 365 * 86_400 + seconds, nanoseconds: values.time?.nanoseconds ?? 0)
+            survey.take(try values.alert())
+        }
+        return survey.study().report()
+    }
+
+    /// A job's own alerts may come from a clock that is not set yet, or broken.
+    @Test(arguments: [
+        [0: -50.0], [1: -50], [0: 80], [0: 80, 1: 80], [10: -50], [10: 80], [20: 80],
+        [3: -50, 10: 80, 12: -49],
+    ])
+    func wrongClocksOfItsOwnChangeNothing(strays: [Int: Double]) throws {
+        var stream = NoiseStream()
+        stream.add(at: NoiseStream.every(25, 40))
+        stream.add(at: [0, 1000], rule: "Site rule: other", ["proc.cmdline": "other"])
+        let report = try report(stream, strays: strays)
+        let proposal = try #require(report.first, "\(report.objections)")
+        #expect(proposal.replay.saved == 40)
+        let reasons = proposal.reasons.map(\.raw)
+        #expect(reasons.contains { $0.contains("about every 25 s") }, "\(reasons)")
+        #expect(reasons.contains { $0.contains("went on through 100 %") }, "\(reasons)")
+    }
+
+    /// Nor do they make a habit of what is new.
+    @Test(arguments: [-50.0, 80]) func aWrongClockMakesNoHabit(years: Double) throws {
+        var stream = NoiseStream()
+        stream.add(at: NoiseStream.every(5, 60, from: 600))
+        stream.add(at: NoiseStream.every(50, 21), rule: "Site rule: other", ["proc.cmdline": "other"])
+        let report = try report(stream, strays: [40: years])
+        #expect(!report.proposals.contains { $0.rule == NoiseStream.rule })
+        #expect(report.objections.contains("what is new is no routine yet"), "\(report.objections)")
+    }
+
     @Test func withoutTimesNothingIsRoutine() throws {
         var survey = NoiseSurvey(knowledge: AnalyzerTests.knowledge)
         var stream = NoiseStream()
