@@ -17,6 +17,8 @@ extension AlertTraits {
         if clues.isHost { traces.insert(.host) }
         if clues.isContainer { traces.insert(.container) }
         if clues.process != 0 { traces.insert(.numbered) }
+        if clues.terminal != 0 || clues.login != 0 { traces.insert(.attended) }
+        if clues.isUnattendedService { traces.insert(.service) }
     }
 
     /// Falco's rules give Critical to what is seldom innocent, and Informational and Debug to what goes against good

@@ -48,6 +48,18 @@ struct Candidate {
         return weights[lineage] >= 12
     }
 
+    /// Whether the processes have no more in common than a service.
+    var isThroughService: Bool {
+        let lineage = Int(Evidence.Family.lineage.rawValue)
+        return weights[lineage] > 0 && kinds[lineage].isThroughService
+    }
+
+    /// Whether it is a container that the case had the runtime start.
+    var isStartedByRuntime: Bool {
+        let crossing = Int(Evidence.Family.crossing.rawValue)
+        return weights[crossing] > 0 && kinds[crossing] == .startedByRuntime
+    }
+
     /// Whether it runs a file that the case's processes wrote.
     var runsWritten: Bool {
         let file = Int(Evidence.Family.file.rawValue)

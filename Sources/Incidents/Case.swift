@@ -51,6 +51,15 @@ final class Case {
         static let host = Traces(rawValue: 8)
         static let container = Traces(rawValue: 16)
         static let numbered = Traces(rawValue: 32)
+        /// At a terminal, or by somebody who logged in.
+        static let attended = Traces(rawValue: 64)
+        /// Done by the processes of a container's service themselves, not by what they started.
+        static let service = Traces(rawValue: 128)
+    }
+
+    struct Target {
+        let hash: UInt64
+        let fingerprint: UInt64
     }
 
     struct Link {
@@ -83,6 +92,8 @@ final class Case {
     var lostClues = 0
     /// Slots of the evidence table that are guarded for this case.
     var guardedClues = 0
+    /// The different things that suspicious alerts told of, which routine ones are not, by the kind that told first.
+    private(set) var targets: [Target] = []
     private(set) var score = SeverityScore()
     /// Whether one of its alerts told process numbers.
     var isNumbered = false
@@ -95,6 +106,8 @@ final class Case {
     static let mostParts = 256
     static let mostLinks = 16
     static let mostMerged = 64
+    /// Different things that are told apart: what the score asks for at most, and as many again for several rules.
+    static let mostTargets = 2 * SeverityScore.broadest
 
     init(serial: UInt32, id: AlertDigest, time: Int64) {
         self.serial = serial
@@ -143,8 +156,27 @@ final class Case {
         nextGap = other.nextGap
     }
 
+    /// Notes what an alert told of.
+    /// - Returns: whether it was not known.
+    func noteTarget(_ hash: UInt64, of fingerprint: UInt64) -> Bool {
+        guard targets.count < Case.mostTargets, !targets.contains(where: { $0.hash == hash }) else {
+            return false
+        }
+        targets.append(Target(hash: hash, fingerprint: fingerprint))
+        return true
+    }
+
+    /// Takes over what another case's alerts told of.
+    func takeTargets(of other: Case) {
+        for target in other.targets { _ = noteTarget(target.hash, of: target.fingerprint) }
+    }
+
+    func forgetTargets(of fingerprint: UInt64) {
+        targets.removeAll { $0.fingerprint == fingerprint }
+    }
+
     func rescore() {
-        score = SeverityScore(parts)
+        score = SeverityScore(parts, targets: targets.count)
         if isHot { for part in parts { part.kept?.isGuarded = true } }
     }
 

@@ -3,7 +3,7 @@ enum ClueKind: UInt64 {
     case process = 1, child, session, terminal, remoteLogin, principal
     case alert, command, commandLine, parentCommandLine, pair, name
     case runs, writes, mentions
-    case container, anyInContainer, escape, peer, login
+    case container, anyInContainer, started, escape, runtime, peer, login
 
     @inline(__always)
     func key(_ a: UInt64, _ b: UInt64) -> UInt64 {

@@ -96,11 +96,16 @@ final class ClueReader {
             bytes(.executable), arrow == nil ? object : UnsafeRawBufferPointer(rebasing: object[..<0]),
             command, &clues)
         readPeers(object, arrow, bytes(.remoteAddress), bytes(.serverAddress), command, &clues)
+        clues.namesRuntime =
+            clues.isContainer && (PathReading.namesRuntime(command) || PathReading.namesRuntime(object))
         clues.principal = hash(.auditUser)
         clues.principalAddress = hash(.auditAddress)
+        let executable = hashWithoutNumbers(bytes(.executable))
+        let act = KeyedHash.join(executable, hashWithoutNumbers(command))
+        let aim = arrow.map { UnsafeRawBufferPointer(rebasing: object[$0...]) } ?? object
         clues.fingerprint = fingerprint(
-            clues, name: bytes(.name), executable: bytes(.executable), command: command,
-            object: arrow.map { UnsafeRawBufferPointer(rebasing: object[$0...]) } ?? object)
+            clues, name: bytes(.name), act: act, object: hashWithoutNumbers(aim))
+        clues.target = target(clues, act: act, object: aim, isFile: arrow == nil)
         return clues
     }
 
@@ -179,19 +184,29 @@ final class ClueReader {
 
     /// The rule, where it fired (the image where it is known), who ran what and below whom, and on what; runs of digits
     /// count as equal, since pids, ports, dates and numbers of builds differ from run to run.
-    private func fingerprint(
-        _ clues: Clues, name: UnsafeRawBufferPointer, executable: UnsafeRawBufferPointer,
-        command: UnsafeRawBufferPointer, object: UnsafeRawBufferPointer
-    ) -> UInt64 {
+    private func fingerprint(_ clues: Clues, name: UnsafeRawBufferPointer, act: UInt64, object: UInt64)
+        -> UInt64
+    {
         let place = clues.image != 0 ? clues.image : clues.place
         var state = KeyedHash.join(clues.rule, place)
-        for text in [name, executable, command, object] {
-            state = KeyedHash.join(state, hashWithoutNumbers(text))
-        }
+        state = KeyedHash.join(state, hashWithoutNumbers(name))
+        state = KeyedHash.join(state, act)
+        state = KeyedHash.join(state, object)
         state = KeyedHash.join(state, clues.names[1])
         state = KeyedHash.join(state, clues.user)
         state = KeyedHash.join(state, clues.isContainer ? 0 : clues.login)
         return KeyedHash.join(state, clues.terminal == 0 ? 0 : 1)
+    }
+
+    /// See `Clues.target`. Numbers in a file's name tell it from others, but for those of processes in `/proc`.
+    private func target(_ clues: Clues, act: UInt64, object: UnsafeRawBufferPointer, isFile: Bool) -> UInt64 {
+        if !object.isEmpty {
+            let isProcess = isFile && PathReading.begins(object, "/proc/")
+            return isProcess ? hashWithoutNumbers(object) : KeyedHash.of(object)
+        }
+        var state = act
+        for index in 0..<clues.peerCount { state = KeyedHash.join(state, clues.peers[index]) }
+        return state
     }
 
     private func hashWithoutNumbers(_ text: UnsafeRawBufferPointer) -> UInt64 {

@@ -48,10 +48,16 @@ struct Clues {
     var programPath: UInt64 = 0
     var programIsInstalled = false
     var objectPath: UInt64 = 0
+    /// What was done, and to what: the file or address that the event is about, else what ran, without its numbers, and
+    /// the addresses that it names. Two that differ in it did different things.
+    var target: UInt64 = 0
     var namedPaths = InlineArray<6, UInt64>(repeating: 0)
     /// Whether that path lies below a directory of installed programs.
     var namedIsInstalled = InlineArray<6, Bool>(repeating: false)
     var namedCount = 0
+
+    /// Whether a container's alert names the socket of the runtime that starts containers.
+    var namesRuntime = false
 
     /// Who it was, in an audit log.
     var principal: UInt64 = 0

@@ -8,6 +8,7 @@ extension Correlator {
     ) -> (Int32, Case) {
         if other.serial < content.serial { return merge(otherPlace, other, with: place, content) }
         content.takePace(of: other)
+        content.takeTargets(of: other)
         content.first = min(content.first, other.first)
         content.last = max(content.last, other.last)
         content.alerts += other.alerts
@@ -84,6 +85,7 @@ extension Correlator {
             return false
         }
         content.parts.remove(at: index)
+        content.forgetTargets(of: fingerprint)
         if let kept = part.kept { keeper.release(kept) }
         content.alerts -= part.count
         counts.routine += part.count

@@ -68,8 +68,10 @@ extension Correlator {
                 let fits = slot.parent == clues.parent || slot.parent == 0 || clues.parent == 0
                 return fits && slot.time >= oldest ? (.sameProcess, 1) : nil
             }
-            weigh(ClueKind.child.key(clues.host, UInt64(clues.process))) { slot, _, _ in
-                slot.time >= oldest ? (.parentOfProcess, 1) : nil
+            weigh(ClueKind.child.key(clues.host, UInt64(clues.process))) { slot, content, _ in
+                guard slot.time >= oldest else { return nil }
+                if clues.isUnattendedService { return (.mainOfProcess, Self.freshness(slot, content, time)) }
+                return (.parentOfProcess, 1)
             }
         }
         // 1 adopts orphans, 2 is the parent of the kernel's threads.
@@ -228,6 +230,13 @@ extension Correlator {
         if clues.isContainer {
             weigh(ClueKind.container.key(clues.place, clues.terminal)) { _, _, _ in (.sameContainer, 1) }
             weigh(ClueKind.anyInContainer.key(clues.place, 0)) { _, _, _ in (.sameContainerOtherTerminal, 1) }
+            weigh(ClueKind.started.key(clues.place, clues.terminal)) { _, _, _ in (.startedContainer, 1) }
+            if clues.isStartedByStarter, traits.likeness > 0 {
+                weigh(ClueKind.runtime.key(clues.host, 0)) { slot, _, _ in
+                    let since = Double(time - slot.time) / 1e9
+                    return abs(since) <= Weights.longestContainerStart ? (.startedByRuntime, 1) : nil
+                }
+            }
         } else if clues.isUnattendedOnHost, clues.isRoot, traits.likeness > 0, clues.startsFromNothing {
             weigh(ClueKind.escape.key(clues.host, 0)) { _, content, _ in
                 guard let pace = content.pace else { return nil }

@@ -4,7 +4,8 @@ extension Correlator {
     private static let mostGuarded = 256
 
     mutating func index(
-        _ clues: Clues, _ time: Int64, _ traits: AlertTraits, _ content: Case, _ place: Int32
+        _ clues: Clues, _ time: Int64, _ traits: AlertTraits, _ content: Case, _ place: Int32,
+        isStarted: Bool
     ) {
         let scope = clues.scope
         let here = clues.place
@@ -63,6 +64,8 @@ extension Correlator {
             put(ClueKind.container.key(here, clues.terminal))
             put(ClueKind.anyInContainer.key(here, 0))
             if content.score.traces.contains(.escape) { put(ClueKind.escape.key(clues.host, 0)) }
+            if isStarted { put(ClueKind.started.key(here, clues.terminal)) }
+            if clues.namesRuntime { put(ClueKind.runtime.key(clues.host, 0)) }
         }
         for index in 0..<clues.peerCount { put(ClueKind.peer.key(clues.peers[index], 0)) }
         settleLost()

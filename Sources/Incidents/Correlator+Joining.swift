@@ -53,6 +53,10 @@ extension Correlator {
             cases.retain(place)
             if left >= 0 { cases.release(left) }
         }
+        // What is routine is no sign of how far somebody went.
+        let isBroader =
+            traits.likeness > 0 && !recurrences[kind].isRoutine
+            && content.noteTarget(clues.target, of: clues.fingerprint)
         let part: UInt32
         if let known = content.part(of: clues.fingerprint) {
             content.parts[known].count += 1
@@ -62,6 +66,7 @@ extension Correlator {
                 content.parts[known].anchor = anchor
             }
             part = content.parts[known].serial
+            if isBroader { rescore(content) }
         } else if content.parts.count < Case.mostParts {
             lastPart += 1
             part = lastPart
@@ -75,8 +80,7 @@ extension Correlator {
                     circumstances: joined?.circumstances ?? Circumstances(), novelty: novelty,
                     kept: keeper.keep(alert, of: content)))
             events.append(.grew(part: part, case: content.serial))
-            content.rescore()
-            tell(content)
+            rescore(content)
         } else {
             content.alertsBeyondParts += 1
             if content.overflow == 0 {
@@ -86,13 +90,18 @@ extension Correlator {
             }
             part = content.overflow
         }
-        index(clues, time, traits, content, place)
+        index(clues, time, traits, content, place, isStarted: joined?.isStartedByRuntime ?? false)
         return part
     }
 
     /// What the alert hangs on firmly; see `Case.Part.anchor`.
     private static func anchor(_ joined: Candidate) -> UInt64 {
         joined.firm < 0 ? 0 : max(joined.targets[joined.firm], Case.Part.anything)
+    }
+
+    private mutating func rescore(_ content: Case) {
+        content.rescore()
+        tell(content)
     }
 
     /// Says when how grave a case is has changed.

@@ -24,7 +24,16 @@ extension Correlator {
                     if recurrence.first < content.first { circumstances.history += Weights.seenBefore }
                     if recurrence.runs > 1 { circumstances.history += Weights.recurs }
                 }
-                if isRecurring(content) { circumstances.history += Weights.recurringCompany }
+                if isRecurring(content) {
+                    circumstances.history += Weights.recurringCompany
+                    if content.parts.allSatisfy({ $0.traces.contains(.service) }) {
+                        // That it looks like an attack is the service's way.
+                        circumstances.kinship = min(circumstances.kinship, 0)
+                        if candidates[index].isThroughService {
+                            circumstances.history += Weights.recurringService
+                        }
+                    }
+                }
             }
             if clues.process != 0, content.isNumbered, candidates[index].weight(of: .lineage) == 0,
                 candidates[index].weight(of: .session) == 0, !candidates[index].isFirm
@@ -60,7 +69,9 @@ extension Correlator {
 
     /// The candidate to join: the best one, if it is good enough; of equal ones the older case, whichever was found first.
     /// What is routine joins only the story of a process that it stands right above or below.
-    func choose(isRoutine: Bool) -> Int? {
+    func choose(_ clues: Clues, isRoutine: Bool) -> Int? {
+        // A service does what it does as a matter of routine also while it is attacked.
+        if isRoutine, clues.isUnattendedService { return nil }
         var best: Int?
         for index in candidates.indices where !candidates[index].content.isOver {
             if isRoutine {

@@ -92,7 +92,10 @@ package struct Correlator: ~Copyable {
     package mutating func observe(_ alert: Alert) -> Verdict {
         counts.alerts += 1
         var clues = alert.withView { reader.read($0) }
-        if clues.names[0] == 0 { clues.fingerprint = alert.fingerprint.value | 2 }
+        if clues.names[0] == 0 {
+            clues.fingerprint = alert.fingerprint.value | 2
+            clues.target = clues.fingerprint
+        }
         let time = clock.advance(to: clues.time)
         let kind = recurrence(of: alert, clues, time)
         if recurrences[kind].traits.isSensor { return Verdict() }
@@ -118,7 +121,7 @@ package struct Correlator: ~Copyable {
     private mutating func place(
         _ alert: Alert, _ clues: Clues, _ time: Int64, _ kind: Int32, _ verdict: inout Verdict
     ) {
-        if let joined = choose(isRoutine: verdict.isRoutine) {
+        if let joined = choose(clues, isRoutine: verdict.isRoutine) {
             (verdict.part, verdict.incident) =
                 join(alert, clues, time, kind, candidates[joined], verdict.novelty)
         } else if verdict.isRoutine {

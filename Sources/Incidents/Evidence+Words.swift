@@ -23,6 +23,8 @@ extension Evidence {
                 "started by a process with the number of that alert's (pid \(parent)), which goes by another name"
         case .childOfMain:
             return "started by the main process of the container or unit (pid \(parent), \(parentName))"
+        case .mainOfProcess:
+            return "its process (pid \(process)), the container's service, started the one of that alert"
         case .sameShell: return "started by the same shell (pid \(parent), \(parentName))"
         case .sameService: return "started by the same process of a service (pid \(parent), \(parentName))"
         case .sameSession:
@@ -62,8 +64,11 @@ extension Evidence {
         case .writesNamed: return "writes a file that was named in a command line"
         case .sameContainer: return "the same container (\(container))"
         case .sameContainerOtherTerminal: return "the same container (\(container)), another terminal"
+        case .startedContainer: return "a container that was started for it (\(container))"
         case .afterEscape:
             return "root on the host out of nothing, right after an escape from a container was tried"
+        case .startedByRuntime:
+            return "a container that starts right after another one named the container runtime's socket"
         case .samePeer: return "the same peer"
         case .sameLogin:
             return
@@ -84,14 +89,18 @@ extension Evidence {
         case .names: return named("processes below", "processes of the same names")
         case .file: return "a file"
         case .place: return named("container", "a container")
-        case .crossing: return "an escape from a container, and root on its host soon after,"
+        case .crossing:
+            if self == .startedByRuntime {
+                return "the container runtime's socket, and a container that started soon after,"
+            }
+            return "an escape from a container, and root on its host soon after,"
         case .peer: return named("the peer", "a network peer")
         case .user: return named("the account", "an account")
         }
     }
 
     /// Whether process numbers or sessions prove it.
-    var isProof: Bool { isFirm && self != .afterEscape && self != .runsWritten }
+    var isProof: Bool { isFirm && family != .crossing && self != .runsWritten }
 }
 
 extension Circumstances {

@@ -2,8 +2,8 @@
 /// since the members of a family mostly say the same thing again.
 package enum Evidence: UInt8, Sendable, CaseIterable {
     // Lineage: by process numbers, which the kernel gives out and nobody forges.
-    case sameProcess, childOfProcess, parentOfProcess, childOfRenamed, childOfMain, sameShell, sameService,
-        sameDaemonSession
+    case sameProcess, childOfProcess, parentOfProcess, childOfRenamed, childOfMain, mainOfProcess, sameShell,
+        sameService, sameDaemonSession
     // Session.
     case sameSession, sameTerminal, sameLoginWithoutTerminal, samePrincipal, sameServiceSession
     // Names: what is left where the alerts carry no process numbers.
@@ -13,9 +13,9 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Files.
     case runsWritten, runsNamed, touchesRun, touchesWritten, writesNamed
     // Place.
-    case sameContainer, sameContainerOtherTerminal
+    case sameContainer, sameContainerOtherTerminal, startedContainer
     // Crossing from a container to its host.
-    case afterEscape
+    case afterEscape, startedByRuntime
     // Weak: never more than a hint.
     case samePeer, sameLogin
 
@@ -26,8 +26,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
 
     var family: Family {
         switch self {
-        case .sameProcess, .childOfProcess, .parentOfProcess, .childOfRenamed, .childOfMain, .sameShell,
-            .sameService, .sameDaemonSession:
+        case .sameProcess, .childOfProcess, .parentOfProcess, .childOfRenamed, .childOfMain, .mainOfProcess,
+            .sameShell, .sameService, .sameDaemonSession:
             .lineage
         case .sameSession, .sameTerminal, .sameLoginWithoutTerminal, .samePrincipal, .sameServiceSession:
             .session
@@ -37,8 +37,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
             .besideName:
             .names
         case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file
-        case .sameContainer, .sameContainerOtherTerminal: .place
-        case .afterEscape: .crossing
+        case .sameContainer, .sameContainerOtherTerminal, .startedContainer: .place
+        case .afterEscape, .startedByRuntime: .crossing
         case .samePeer: .peer
         case .sameLogin: .user
         }
@@ -60,7 +60,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         // The number fits, the name does not: the process has become another program, or the number another process.
         case .childOfRenamed: 9
         // Main processes of containers and units start good and bad things alike, and so do workers of a service.
-        case .childOfMain, .sameService: 8
+        case .childOfMain, .mainOfProcess, .sameService: 8
         // What a scheduler or daemon starts shares its session, which says little more than the daemon itself does, and as
         // much as few others are in it.
         case .sameDaemonSession: 6
@@ -95,18 +95,26 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         // A container runs one service: what happens out of the ordinary in it mostly has one cause.
         case .sameContainer: 6
         case .sameContainerOtherTerminal: 2
+        // It runs no service of anybody else's: it is there for what it was started for.
+        case .startedContainer: 11
         // The escape was seen, then root appears on the host out of nothing.
         case .afterEscape: 11
+        // Who may talk to the runtime's socket may start what he likes on the host: a suspicious container that comes
+        // right after is mostly what he asked for.
+        case .startedByRuntime: 11
         case .samePeer: 2
         case .sameLogin: 1.5
         }
     }
 
+    /// Whether it says no more than that both have to do with one service.
+    var isThroughService: Bool { self == .childOfMain || self == .mainOfProcess || self == .sameService }
+
     /// Whether it is enough by itself to keep together what else would be taken for routine, and to join two incidents.
     var isFirm: Bool {
         switch self {
         case .sameProcess, .childOfProcess, .parentOfProcess, .sameShell, .sameSession, .sameTerminal,
-            .runsWritten, .afterEscape:
+            .runsWritten, .afterEscape, .startedByRuntime:
             true
         default: false
         }

@@ -44,6 +44,31 @@ enum PathReading {
         }
     }
 
+    /// Sockets through which container runtimes take orders.
+    private static let runtimes: [StaticString] = ["docker", "containerd", "crio", "podman", "cri-dockerd"]
+
+    /// Whether it names such a socket, wherever it is mounted.
+    static func namesRuntime(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress else { return false }
+        var index = 0
+        while let found = memchr(start + index, Int32(UInt8(ascii: ".")), text.count - index) {
+            let dot = UnsafeRawPointer(found) - start
+            index = dot + 1
+            if begins(UnsafeRawBufferPointer(rebasing: text[dot...]), ".sock"), isRuntime(text, before: dot) {
+                return true
+            }
+        }
+        return false
+    }
+
+    private static func isRuntime(_ text: UnsafeRawBufferPointer, before end: Int) -> Bool {
+        runtimes.contains { name in
+            let from = end - name.utf8CodeUnitCount
+            return from > 0 && text[from - 1] == UInt8(ascii: "/")
+                && begins(UnsafeRawBufferPointer(rebasing: text[from...]), name)
+        }
+    }
+
     /// Where the second end of `a:1->b:2` begins.
     static func arrow(in name: UnsafeRawBufferPointer) -> Int? {
         guard name.count >= 4, name.count <= 256 else { return nil }

@@ -21,8 +21,24 @@ package enum SeverityLevel: Int, Sendable, Comparable, CaseIterable {
 
 /// Adds up what the kinds of alerts of a case say.
 struct SeverityScore {
-    /// What each rule adds at most: one rule that fires a hundred times is one sign, not a hundred.
-    static let mostOfOneRule = 4
+    /// What each rule adds at most: one rule that fires a hundred times is one sign, not a hundred, and the clearest of its
+    /// alerts says how clear a one. Just short of what is conclusive, which needs no sum.
+    static let mostOfOneRule = 5
+    /// The likeness from which a rule is said to be clear by itself.
+    static let clear = 4
+    /// The same again on other files, other peers, with other commands says how far somebody went: one point when there
+    /// are so many more different things than rules, and one for each doubling. It adds as much as one more rule that is
+    /// clear by itself at most, and no more than the rules themselves say: a weak sign stays one on a thousand files.
+    static let broad = 4
+    static let mostForBreadth = 4
+    /// Different things beyond which more add nothing.
+    static let broadest = broad << (mostForBreadth - 1)
+    /// People at a terminal and those who log in look around, install and configure: that reaches three tactics within one
+    /// errand. What nobody is seen to type reaches two by itself. Each tactic beyond adds one, up to this, and as many
+    /// rules have to say so as there are tactics.
+    static let tacticsOfAnErrand = 3
+    static let tacticsOfAService = 2
+    static let mostForTactics = 3
     /// From this on somebody should look: two rules that are clear by themselves, or several that agree.
     static let attention = 8
     static let high = 14
@@ -33,6 +49,8 @@ struct SeverityScore {
     static let rulesBeforeCovering = 3
     static let coveringBonus = 2
     static let escapeBonus = 3
+    /// Who has the host's container runtime start a container of his has the host.
+    static let runtimeBonus = 3
     /// What was never met before in a stream of a day or more adds one for each kind of alert, up to this.
     static let noveltyBonus = 3
     static let noveltyAfter: UInt32 = 86_400
@@ -47,13 +65,20 @@ struct SeverityScore {
     private(set) var traces: Case.Traces = []
     private(set) var coversTracks = false
     private(set) var reachesHost = false
+    /// Whether a suspicious container started after another one had named the runtime's socket.
+    private(set) var usesRuntime = false
     private(set) var hasCritical = false
     /// Points for what was never met before.
     private(set) var novelties = 0
+    /// Different things that suspicious alerts told of, and the points for that.
+    private(set) var targets = 0
+    private(set) var breadth = 0
+    /// Points for the tactics reached.
+    private(set) var reach = 0
 
     init() {}
 
-    init(_ parts: [Case.Part]) {
+    init(_ parts: [Case.Part], targets: Int) {
         var best: [(rule: UInt64, points: Int)] = []
         var escaped = Int64.max
         var novel = 0
@@ -77,15 +102,29 @@ struct SeverityScore {
             }
         }
         points = best.reduce(0) { $0 + $1.points }
+        suspiciousRules = best.count
+        self.targets = targets
+        breadth = min(points, Self.breadth(beyondRules: targets - suspiciousRules))
+        let usual = traces.contains(.attended) ? Self.tacticsOfAnErrand : Self.tacticsOfAService
+        let reached = min(tactics.nonzeroBitCount, suspiciousRules)
+        reach = min(max(0, reached - usual), Self.mostForTactics)
+        points += breadth + reach
         novelties = min(novel, Self.noveltyBonus)
         points += novelties
-        suspiciousRules = best.count
         coversTracks = traces.contains(.covering) && suspiciousRules >= Self.rulesBeforeCovering
         if coversTracks { points += Self.coveringBonus }
         reachesHost =
             escaped < Int64.max
             && parts.contains { $0.traces.contains(.host) && $0.likeness > 0 && $0.last >= escaped }
-        if reachesHost { points += Self.escapeBonus }
+        usesRuntime = parts.contains { $0.reasons.contains { $0.evidence == .startedByRuntime } }
+        if reachesHost { points += Self.escapeBonus } else if usesRuntime { points += Self.runtimeBonus }
+    }
+
+    /// A point at 4, 8, 16 and 32.
+    private static func breadth(beyondRules count: Int) -> Int {
+        guard count >= broad else { return 0 }
+        let doublings = (count / broad).bitWidth - 1 - (count / broad).leadingZeroBitCount
+        return min(1 + doublings, mostForBreadth)
     }
 
     var needsAttention: Bool {

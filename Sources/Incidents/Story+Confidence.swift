@@ -33,6 +33,11 @@ extension Story {
         if placed > 0 {
             reasons.append("\(placed) are there because of the place, the time and their kind alone.")
         }
+        if content.score.usesRuntime {
+            reasons.append(
+                "That one container had the other started is concluded from the order and the time: no process number ties them."
+            )
+        }
         if parts.contains(where: { $0.reasons.contains { $0.evidence == .afterEscape } }) {
             reasons.append(
                 "That the host's part belongs to the container's is concluded from the order and the time: no process number ties them."

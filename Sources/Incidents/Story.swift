@@ -118,6 +118,10 @@ struct Story {
             prose.append(
                 "After an escape from the container was tried, its host did things that fit: take the host for lost until you know better."
             )
+        } else if content.score.usesRuntime {
+            prose.append(
+                "A container named the socket of the container runtime, and another one started: whoever may use that socket has the host."
+            )
         } else if content.score.traces.contains(.escape) {
             prose.append("An escape from the container was tried; no alert shows that it worked.")
         } else if entities.containers.isEmpty {
@@ -163,7 +167,7 @@ struct Story {
         } else {
             reasons.append("Nothing in the alerts' own facts speaks more for an attack than against one.")
         }
-        if let telling = mostTelling, telling.likeness >= SeverityScore.mostOfOneRule {
+        if let telling = mostTelling, telling.likeness >= SeverityScore.clear {
             reasons.append("\(value: Excerpts.of(telling.rule)) is clear by itself.")
         }
         if score.hasCritical { reasons.append("Falco calls at least one of them Critical or worse.") }
@@ -173,7 +177,15 @@ struct Story {
                 "\(tactics.count) of ATT&CK's tactics were reached: \(ours: tactics.map(\.name).joined(separator: ", "))."
             )
         }
+        if score.breadth > 0 {
+            let many = score.targets >= Case.mostTargets ? "\(score.targets) or more" : "\(score.targets)"
+            reasons.append(
+                "It went far: suspicious alerts tell of \(ours: many) different files, peers and commands.")
+        }
         if score.reachesHost { reasons.append("It crosses from a container to its host.") }
+        if score.usesRuntime {
+            reasons.append("It named the container runtime's socket, and another container started.")
+        }
         if score.coversTracks {
             reasons.append("Tracks were covered: logs, histories or data were removed after other signs.")
         }

@@ -46,6 +46,9 @@ enum Weights {
     static let recurs = -2.0
     /// Everything in the incident so far came three times or more: a job, not a story.
     static let recurringCompany = -4.0
+    /// And a container's service does it itself, which is also all that ties to it: what a service keeps doing and what it
+    /// is made to do have its process in common, and nothing else.
+    static let recurringService = -8.0
     /// Both tell their process numbers, and these have nothing in common.
     static let unrelatedProcesses = -1.5
     /// What a name's evidence is worth when both tell numbers which contradict it.
@@ -64,6 +67,9 @@ enum Weights {
     /// weight that links and does not join.
     static let longestEscape = 3600.0
     static let lateEscape = 0.25
+    /// A container that the runtime is asked for starts within these seconds, its image's download included; whoever
+    /// creates it by one request starts it by another.
+    static let longestContainerStart = 120.0
 
     // MARK: Routine
 

@@ -233,6 +233,74 @@ import Testing
         #expect(try groups(calls + attack) == Array(repeating: 0, count: 10) + [1, 1])
     }
 
+    /// The main process stands above whatever it was made to start, and does its work meanwhile.
+    @Test func theServiceAboveAnAttackIsNoPartOfIt() throws {
+        var world = World()
+        let service = world.run("java -jar app.jar", in: web)
+        func call(_ time: Double) -> AlertValues {
+            world.alert(.plain, service, at: time, peer: "10.96.0.1:443")
+        }
+        let shell = world.start("sh -c id", below: service)
+        let before = [0, 1300, 1500, 3100].map(call)
+        let attack = [
+            world.alert(.shell, shell, at: 4000),
+            world.alert(.secret, world.start("cat /etc/shadow", below: shell), at: 4005, file: "/etc/shadow"),
+            world.alert(.keys, world.start("find / -name id_rsa", below: shell), at: 4010),
+            world.alert(.dropped, world.start("k", below: shell, path: "/tmp/.k/k"), at: 4030),
+        ]
+        let after = [4040, 4100, 5600, 5700, 8000, 8010].map(call)
+        let found = try groups(before + attack + after)
+        let story = try #require(found.dropFirst(4).first)
+        #expect(found[4..<8].allSatisfy { $0 == story && $0 != 0 }, "\(found)")
+        #expect((found[..<4] + found[8...]).allSatisfy { $0 != story }, "\(found)")
+    }
+
+    /// What looks like an attack and keeps coming from the service itself is the service's way.
+    @Test func whatAServiceKeepsDoingDoesNotTakeInAnAttack() throws {
+        var world = World()
+        let service = world.run("gunicorn app:app", in: web)
+        let environment = World.Rule(
+            name: "Read environment variable from /proc files", priority: .warning, call: "openat",
+            tags: ["container", "host", "mitre_discovery", "T1083"])
+        func read(_ time: Double) -> AlertValues {
+            world.alert(
+                environment, world.start("gunicorn app:app", below: service), at: time,
+                file: "/proc/self/environ")
+        }
+        let before = [0, 310, 1700, 1950].map(read)
+        let shell = world.start("sh -c x", below: world.start("gunicorn app:app", below: service))
+        let attack = [
+            world.alert(
+                environment, world.start("cat /proc/self/environ", below: shell), at: 2100,
+                file: "/proc/self/environ"),
+            world.alert(.keys, world.start("find / -name id_rsa", below: shell), at: 2120),
+            world.alert(.dropped, world.start("k", below: shell, path: "/tmp/.k/k"), at: 2150),
+        ]
+        let after = [2160, 2500, 4000].map(read)
+        let found = try groups(before + attack + after)
+        let story = found[4]
+        #expect(found[4..<7].allSatisfy { $0 == story && $0 != 0 }, "\(found)")
+        #expect((found[..<4] + found[7...]).allSatisfy { $0 != story }, "\(found)")
+    }
+
+    /// Also when it is known to be routine, and the process is the very same.
+    @Test func theRoutineOfAServiceStaysOutOfItsOwnStory() throws {
+        var world = World()
+        let service = world.run("java -jar app.jar", in: web)
+        let usual = (0..<12).map {
+            world.alert(.plain, service, at: Double($0) * 60, peer: "10.96.0.1:443")
+        }
+        let attack = [
+            world.alert(.dropped, service, at: 721), world.alert(.miner, service, at: 722),
+            world.alert(.secret, service, at: 723, file: "/etc/shadow"),
+        ]
+        let later = (13..<16).map {
+            world.alert(.plain, service, at: Double($0) * 60, peer: "10.96.0.1:443")
+        }
+        let found = try groups(usual + attack + later)
+        #expect(found == Array(repeating: 0, count: 12) + [1, 1, 1, 0, 0, 0], "\(found)")
+    }
+
     // MARK: Files
 
     @Test func whatOneDropsAnotherRuns() throws {
@@ -438,6 +506,70 @@ import Testing
                     world.alert(.secret, world.start("two", below: person), at: 6, file: "/etc/shadow"),
                     world.alert(.secret, late, at: 600, file: "/etc/shadow"),
                 ]) == [1, 1, 2, 3, 4])
+    }
+
+    // MARK: The container runtime
+
+    private static let privileged = World.Rule(
+        name: "Launch Privileged Container", priority: .informational, call: "execve",
+        tags: ["container", "cis", "mitre_execution", "T1610"])
+
+    /// A container that asks the runtime for another one, which then starts.
+    private func throughTheSocket(
+        _ world: inout World, socket: String = "/var/run/docker.sock", after seconds: Double,
+        on other: String? = nil, rule: World.Rule = LinkTests.privileged
+    ) -> [AlertValues] {
+        let shell = world.start("sh -c x", below: world.run("httpd", in: web))
+        let line = "curl -XPOST --unix-socket \(socket) http://x/containers/create"
+        let ask = world.alert(.plain, world.start(line, below: shell), at: 0)
+        if let other { world.host = other }
+        let given = World.Container(id: "cccccccccccc", image: "docker.io/library/alpine")
+        let main = world.run("sh", in: given, uid: 0)
+        // Below a shell that nothing is heard of.
+        let deep = world.start(
+            "sh", below: world.start("chroot /host sh", below: world.start("y")), in: given)
+        return [
+            ask, world.alert(rule, main, at: seconds, fields: ["container.privileged": "true"]),
+            world.alert(.plain, deep, at: seconds + 30, file: "/host/etc/cron.d/x"),
+            world.alert(
+                .secret, world.start("cat /etc/shadow", below: deep), at: seconds + 34,
+                file: "/host/etc/shadow"),
+        ]
+    }
+
+    @Test(
+        arguments: [true, false], ["/var/run/docker.sock", "/run/containerd/containerd.sock", "/m/crio.sock"])
+    func aContainerThatAnotherHadStarted(numbers: Bool, socket: String) throws {
+        var world = World(numbers: numbers)
+        var watch = Watch()
+        try watch.see(throughTheSocket(&world, socket: socket, after: 15))
+        #expect(watch.groups == [1, 1, 1, 1])
+        let incident = try #require(watch.incidents().first)
+        #expect(incident.severity.reasons.contains { $0.raw.contains("runtime's socket") })
+        #expect(
+            incident.timeline.dropFirst().first?.reasons.first?.text.raw.contains("runtime's socket") == true)
+        #expect(incident.confidence.reasons.contains { $0.raw.contains("order and the time") })
+    }
+
+    @Test func whoStartsAContainerThroughTheRuntimeHasTheHost() throws {
+        var (near, far) = (World(), World())
+        func points(_ all: [AlertValues]) throws -> Int {
+            var watch = Watch()
+            try watch.see(all)
+            return watch.incidents().map(\.severity.points).max() ?? 0
+        }
+        let joined = try points(throughTheSocket(&near, after: 15))
+        let apart = try points(throughTheSocket(&far, after: 3600))
+        #expect(joined >= apart + SeverityScore.runtimeBonus, "\(joined), \(apart)")
+    }
+
+    @Test func aContainerThatStartsOtherwiseIsNoCrossing() throws {
+        var (late, elsewhere, other, harmless) = (World(), World(), World(), World())
+        #expect(try groups(throughTheSocket(&late, after: 600)).prefix(2) == [1, 2])
+        #expect(try groups(throughTheSocket(&elsewhere, after: 15, on: "worker-02")).prefix(2) == [1, 2])
+        #expect(
+            try groups(throughTheSocket(&other, socket: "/srv/mydocker.sock", after: 15)).prefix(2) == [1, 2])
+        #expect(try groups(throughTheSocket(&harmless, after: 15, rule: .plain)).prefix(2) == [1, 2])
     }
 
     // MARK: Weak evidence
