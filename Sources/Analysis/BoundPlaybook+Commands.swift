@@ -25,7 +25,9 @@ extension BoundPlaybook {
             let segment = playbook.segments[index]
             if try addValue(of: segment, to: &command, facts) { continue }
             if segment.isNeeded { return nil }
-            if case .words = segment.source, isAsRead, playbook.add(wordsOf: segment, to: &command) { continue }
+            if case .words = segment.source, isAsRead, playbook.add(wordsOf: segment, to: &command) {
+                continue
+            }
             if case .words = segment.source {} else { isAsRead = false }
             command.append(playbook.text(of: segment).string)
         }

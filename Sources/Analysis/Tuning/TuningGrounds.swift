@@ -44,8 +44,9 @@ struct TuningGrounds {
             // On a host it is added anyway.
             if key == "container.id", value == "host" { continue }
             keys.append(key)
+            if keys.count == TuningGrounds.mostKeys { break }
         }
-        return Array(keys.prefix(TuningGrounds.mostKeys))
+        return keys
     }
 
     /// The field that says where an exception is to hold: on hosts, or in containers of the alert's image.

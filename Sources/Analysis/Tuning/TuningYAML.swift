@@ -21,29 +21,42 @@ enum TuningYAML {
     static func exception(
         rule: String, _ fingerprint: AlertDigest, _ tests: [Test]
     ) -> String? {
-        var values: [String] = []
-        values.reserveCapacity(tests.count)
-        for test in tests {
-            guard let written = test.values else { return nil }
-            values.append(test.isList ? "[\(written.joined(separator: ", "))]" : written[0])
+        guard tests.allSatisfy({ $0.values != nil }) else { return nil }
+        var yaml = Text()
+        yaml.reserve(1024)
+        yaml.append(heading37)
+        add(rule: rule, to: &yaml) { yaml in
+            yaml.append("    - name: falconer_")
+            yaml.append(fingerprint.description)
+            yaml.append("\n      fields: ")
+            add(tests, to: &yaml) { $1.append(written(field: $0.field)) }
+            yaml.append("      comps: ")
+            add(tests, to: &yaml) { $1.append($0.isList ? "\"in\"" : "\"=\"") }
+            yaml.append("      values:\n        - ")
+            add(tests, to: &yaml) { test, yaml in
+                if test.isList {
+                    add(test.values ?? [], to: &yaml, end: "]") { $1.append($0) }
+                } else {
+                    yaml.append(test.values?.first ?? "")
+                }
+            }
         }
-        return heading37
-            + exceptions(
-                rule: rule,
-                definition(
-                    name: "falconer_\(fingerprint)", fields: tests.map(\.field),
-                    comparators: tests.map { $0.isList ? "in" : "=" }, rows: [values]))
+        return yaml.string
     }
 
     /// An item that adds exceptions to a rule.
     static func exceptions(rule: String, _ definitions: String) -> String {
-        var yaml = "- rule: "
-        yaml.reserveCapacity(96 + rule.utf8.count + definitions.utf8.count)
-        yaml += Escaping.yaml(rule)
-        yaml += "\n  exceptions:\n"
-        yaml += definitions
-        yaml += "  override:\n    exceptions: append\n"
-        return yaml
+        var yaml = Text()
+        add(rule: rule, to: &yaml) { $0.append(definitions) }
+        return yaml.string
+    }
+
+    private static func add(rule: String, to yaml: inout Text, exceptions: (inout Text) -> Void) {
+        yaml.append("- rule: ")
+        yaml.append(Escaping.yaml(rule))
+        yaml.append("\n  exceptions:\n")
+        exceptions(&yaml)
+        yaml.append("  override:\n    exceptions: append\n")
     }
 
     /// One exception of such an item; without fields it adds to an exception that is there.
@@ -51,33 +64,38 @@ enum TuningYAML {
     static func definition(
         name: String, fields: [String], comparators: [String], rows: [[String]]
     ) -> String {
-        var yaml = "    - name: "
-        yaml.reserveCapacity(512)
-        yaml += isPlain(name) ? name : Escaping.yaml(name)
-        yaml += "\n"
+        var yaml = Text()
+        yaml.append("    - name: ")
+        yaml.append(isPlain(name) ? name : Escaping.yaml(name))
+        yaml.append("\n")
         if !fields.isEmpty {
-            yaml += "      fields: "
-            append(fields, to: &yaml) { $0.utf8.contains(UInt8(ascii: "[")) ? Escaping.yaml($0) : $0 }
-            yaml += "      comps: "
-            append(comparators, to: &yaml) { "\"\($0)\"" }
+            yaml.append("      fields: ")
+            add(fields, to: &yaml) { $1.append(written(field: $0)) }
+            yaml.append("      comps: ")
+            add(comparators, to: &yaml) { $1.append("\"\($0)\"") }
         }
-        yaml += "      values:\n"
+        yaml.append("      values:\n")
         for row in rows {
-            yaml += "        - "
-            append(row, to: &yaml) { $0 }
+            yaml.append("        - ")
+            add(row, to: &yaml) { $1.append($0) }
         }
-        return yaml
+        return yaml.string
     }
 
-    /// A sequence on a line of its own.
-    private static func append(_ items: [String], to yaml: inout String, _ written: (String) -> String) {
-        var separator = "["
-        for item in items {
-            yaml += separator
-            yaml += written(item)
-            separator = ", "
+    private static func written(field: String) -> String {
+        field.utf8.contains(UInt8(ascii: "[")) ? Escaping.yaml(field) : field
+    }
+
+    /// A sequence, each of its items written by `write`.
+    private static func add<Item>(
+        _ items: [Item], to yaml: inout Text, end: StaticString = "]\n", _ write: (Item, inout Text) -> Void
+    ) {
+        yaml.append("[")
+        for (place, item) in items.enumerated() {
+            if place > 0 { yaml.append(", ") }
+            write(item, &yaml)
         }
-        yaml += items.isEmpty ? "[]\n" : "]\n"
+        yaml.append(end)
     }
 
     /// An item that adds to a list.
@@ -128,14 +146,15 @@ enum TuningYAML {
     /// A macro that rules ask before they speak.
     static func macro(_ name: String, _ tests: [Test]) -> String? {
         all(tests).map { condition in
-            var yaml = heading24
-            yaml.reserveCapacity(128 + condition.utf8.count)
-            yaml += "- macro: "
-            yaml += name
-            yaml += "\n  condition: "
-            yaml += quoted("(\(condition))")
-            yaml += "\n"
-            return yaml
+            var yaml = Text()
+            yaml.reserve(512)
+            yaml.append(heading24)
+            yaml.append("- macro: ")
+            yaml.append(name)
+            yaml.append("\n  condition: '(")
+            yaml.append(Escaping.doublingQuotes(condition))
+            yaml.append(")'\n")
+            return yaml.string
         }
     }
 
@@ -157,22 +176,22 @@ enum TuningYAML {
     }
 
     private static func all(_ tests: [Test]) -> String? {
-        var condition = ""
-        condition.reserveCapacity(256)
+        guard tests.allSatisfy({ $0.values != nil }) else { return nil }
+        var condition = Text()
+        condition.reserve(256)
         for test in tests {
-            guard let values = test.values else { return nil }
-            if !condition.isEmpty { condition += " and " }
-            condition += test.field
+            if !condition.isEmpty { condition.append(" and ") }
+            condition.append(test.field)
             if test.isList {
-                condition += " in ("
-                condition += values.joined(separator: ", ")
-                condition += ")"
+                condition.append(" in (")
+                condition.append((test.values ?? []).joined(separator: ", "))
+                condition.append(")")
             } else {
-                condition += " = "
-                condition += values[0]
+                condition.append(" = ")
+                condition.append(test.values?.first ?? "")
             }
         }
-        return condition
+        return condition.string
     }
 
     /// As a YAML scalar in single quotes, in which nothing but they themselves is special.
