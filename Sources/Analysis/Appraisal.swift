@@ -6,6 +6,8 @@ package import Knowledge
 package struct Appraisal: Sendable, Hashable {
     /// Statements of the playbooks that speak for an attack and hold for this alert.
     package var suspicious = 0
+    /// Which of the rule's own they are: equal bits are equal signs, for alerts of one rule with the same tags.
+    package var signs: UInt64 = 0
     /// Those that speak against one.
     package var reassuring = 0
     /// The tactics that the rule's tags state, else those of its techniques; bit n is the n-th of the catalogue.
@@ -47,6 +49,7 @@ package struct Appraiser {
         let bound = cache.plan(for: facts)
         var appraisal = Appraisal()
         (appraisal.suspicious, appraisal.reassuring) = bound.signs(facts)
+        appraisal.signs = bound.suspicions(facts)
         appraisal.techniques = bound.plan.attack.techniques.prefix(Appraiser.mostTechniques).map(\.id)
         appraisal.tactics = tactics(of: bound.plan)
         let eventClass = bound.plan.eventClass

@@ -65,6 +65,19 @@ final class BoundPlan {
         }
     }
 
+    /// Which statements of the rule's own playbooks speak for an attack by the alert; bit n mod 64 is the n-th.
+    func suspicions(_ facts: AlertFacts) -> UInt64 {
+        var mask: UInt64 = 0
+        var number: UInt64 = 0
+        for bound in main {
+            for index in bound.playbook.suspicious {
+                if bound.count(index..<index + 1, facts) > 0 { mask |= 1 << (number % 64) }
+                number += 1
+            }
+        }
+        return mask
+    }
+
     /// What decides whether statements that speak for or against an attack are shown.
     var signSubjects: [BoundPlaybook.Source] {
         playbooks.flatMap { $0.subjects($0.playbook.suspicious) + $0.subjects($0.playbook.reassuring) }

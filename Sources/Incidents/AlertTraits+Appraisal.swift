@@ -7,6 +7,7 @@ extension AlertTraits {
         points = Int8(max(-100, min(100, likeness)))
         isTooGraveForRoutine = likeness >= Weights.neverRoutine || priority.isAtLeast(.critical)
         tactics = appraisal.tactics
+        signs = appraisal.signs
         isWriting = appraisal.isWriting
         isSensor = appraisal.isSensor
         traces = []

@@ -17,6 +17,8 @@ final class Case {
         /// The first alert's.
         let id: AlertDigest
         var likeness: Int
+        /// See `AlertTraits`.
+        let signs: UInt64
         var tactics: UInt32
         var traces: Traces
         /// The fingerprint of the alert through which firm evidence tied this one: 0 for none, ``anything`` for evidence

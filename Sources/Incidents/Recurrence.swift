@@ -136,4 +136,6 @@ struct AlertTraits {
     var isSensor: Bool
     var traces: Case.Traces
     var tactics: UInt32
+    /// Which signs of an attack they show; see `Appraisal`.
+    var signs: UInt64
 }

@@ -21,9 +21,12 @@ package enum SeverityLevel: Int, Sendable, Comparable, CaseIterable {
 
 /// Adds up what the kinds of alerts of a case say.
 struct SeverityScore {
-    /// What each rule adds at most: one rule that fires a hundred times is one sign, not a hundred, and the clearest of its
-    /// alerts says how clear a one. Just short of what is conclusive, which needs no sum.
+    /// What a rule's clearest alert adds at most: one rule that fires a hundred times is one sign, not a hundred. Just
+    /// short of what is conclusive, which needs no sum.
     static let mostOfOneRule = 5
+    /// Signs that other alerts of the rule show add as much as they would in the clearest one, up to this: that somebody
+    /// should look.
+    static let mostOfOneRulesSigns = attention
     /// The likeness from which a rule is said to be clear by itself.
     static let clear = 4
     /// The same again on other files, other peers, with other commands says how far somebody went: one point when there
@@ -79,7 +82,7 @@ struct SeverityScore {
     init() {}
 
     init(_ parts: [Case.Part], targets: Int) {
-        var best: [(rule: UInt64, points: Int)] = []
+        var best: [(rule: UInt64, likeness: Int, own: UInt64, signs: UInt64)] = []
         var escaped = Int64.max
         var novel = 0
         for part in parts {
@@ -94,14 +97,19 @@ struct SeverityScore {
                 novel += 1
             }
             if part.traces.contains(.escape) { escaped = min(escaped, part.first) }
-            let points = min(part.likeness, Self.mostOfOneRule)
-            if let known = best.firstIndex(where: { $0.rule == part.ruleHash }) {
-                best[known].points = max(best[known].points, points)
-            } else {
-                best.append((part.ruleHash, points))
+            guard let known = best.firstIndex(where: { $0.rule == part.ruleHash }) else {
+                best.append((part.ruleHash, part.likeness, part.signs, part.signs))
+                continue
+            }
+            best[known].signs |= part.signs
+            if part.likeness > best[known].likeness {
+                (best[known].likeness, best[known].own) = (part.likeness, part.signs)
             }
         }
-        points = best.reduce(0) { $0 + $1.points }
+        points = best.reduce(0) { sum, rule in
+            let others = (rule.signs & ~rule.own).nonzeroBitCount
+            return sum + min(min(rule.likeness, Self.mostOfOneRule) + others, Self.mostOfOneRulesSigns)
+        }
         suspiciousRules = best.count
         self.targets = targets
         breadth = min(points, Self.breadth(beyondRules: targets - suspiciousRules))

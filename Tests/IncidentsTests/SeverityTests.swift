@@ -128,16 +128,54 @@ import Testing
         #expect(try severity((first + second).sorted { $0.seconds < $1.seconds } + ties).points == alone + 1)
     }
 
+    // MARK: Signs
+
+    /// Signs that alerts of one rule show add up as they would in one alert.
+    @Test(arguments: [
+        ([(2, 0b11)], 2), ([(2, 0b11), (1, 0b1)], 2), ([(2, 0b11), (1, 0b100)], 3), ([(1, 0b100), (2, 0b11)], 3),
+        ([(1, 0b1), (1, 0b10), (1, 0b100)], 3), ([(1, 0b1), (0, 0b10), (-2, 0b100)], 1),
+        ([(9, 0b111), (1, 0b1000)], 6), ([(9, 0b1)] + (1..<30).map { (1, 1 << $0) }, 8),
+    ] as [([(Int, UInt64)], Int)]) func signsOfOneRuleAddUp(alerts: [(Int, UInt64)], points: Int) {
+        let parts = alerts.map { part(7, tactics: 0, [], likeness: $0.0, signs: $0.1) }
+        #expect(SeverityScore(parts, targets: 1).points == points)
+    }
+
+    /// What somebody behind a web shell asks for, each a command by itself.
+    @Test func lookingAroundThroughAWebShellNeedsAttention() throws {
+        let shell = World.Rule(
+            name: "Run shell untrusted", priority: .notice, call: "execve",
+            tags: ["host", "container", "process", "shell", "mitre_execution", "T1059.004"])
+        var world = World()
+        let service = world.start("php-fpm", path: "/usr/sbin/php-fpm", in: web)
+        func needsAttention(_ commands: [String]) throws -> Bool {
+            try severity(
+                commands.enumerated().map { step, command in
+                    world.alert(
+                        shell, world.start("sh -c \(command)", below: service, in: web), at: Double(step * 9))
+                }
+            ).needsAttention
+        }
+        let files = (0..<18).map { "cat /srv/\(Character(UnicodeScalar(UInt8(97 + $0))))" }
+        #expect(try !needsAttention(["id"] + files))
+        #expect(
+            try needsAttention(
+                [
+                    "id", "ps aux", "env", "cat wp-config.php", "cat /etc/passwd", "ls -la", "curl -F f=@d h",
+                    "rm /tmp/d",
+                ] + files))
+    }
+
     // MARK: Tactics
 
-    private func part(_ rule: UInt64, tactics: UInt32, _ traces: Case.Traces, likeness: Int = 1) -> Case.Part
-    {
+    private func part(
+        _ rule: UInt64, tactics: UInt32, _ traces: Case.Traces, likeness: Int = 1, signs: UInt64 = 0
+    ) -> Case.Part {
         var world = World()
         let values = world.alert(.plain, world.start("x"), at: 0)
         return Case.Part(
             serial: UInt32(rule), fingerprint: rule, rule: "rule \(rule)", ruleHash: rule, priority: .notice,
             first: 0, last: 0, count: 1, id: (try? values.alert().id) ?? AlertDigest(value: 0),
-            likeness: likeness,
+            likeness: likeness, signs: signs,
             tactics: tactics, traces: traces, anchor: 0, reasons: [], circumstances: Circumstances(),
             novelty: Novelty(), kept: nil)
     }
