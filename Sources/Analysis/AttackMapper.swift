@@ -41,6 +41,10 @@ final class AttackMapper {
             }
         }
         flags += disagreements(techniques, named)
+        // What ATT&CK says otherwise is flagged, and not said again as if it held.
+        if !techniques.isEmpty {
+            named.removeAll { tag in !techniques.contains { $0.tactics.contains(tag.tactic.shortName) } }
+        }
         if techniques.isEmpty {
             // Of what the playbook says, that which agrees with what the tags say.
             techniques = reading.compactMap(catalogue.technique).filter { technique in

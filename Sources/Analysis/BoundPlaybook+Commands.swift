@@ -8,22 +8,23 @@ extension BoundPlaybook {
     func command(
         _ command: CompactPlaybook.Command, _ facts: AlertFacts, purpose: Prose
     ) throws(RefusedValue) -> Report.Command? {
-        guard mayFill(command.run), let shell = try shell(command.run, facts) else { return nil }
+        guard mayFill(command.run), let shell = try shell(command, facts) else { return nil }
         return Report.Command(
             purpose: purpose, shell: shell, place: Report.Command.Place(command.place),
             disruptive: command.disruptive, needs: command.needs.map { Prose(playbook.text($0)) })
     }
 
     private func shell(
-        _ template: CompactPlaybook.Template, _ facts: AlertFacts
+        _ item: CompactPlaybook.Command, _ facts: AlertFacts
     ) throws(RefusedValue) -> ShellCommand? {
+        let template = item.run
         var command = ShellCommand(capacity: Int(template.length) + 32 * template.segments.count)
         // Reading shell text again for each alert would be the dearest part of all. It has been read with a value in each
         // place for one: as long as that is so, the words lead to the same.
         var isAsRead = true
         for index in template.segments {
             let segment = playbook.segments[index]
-            if try addValue(of: segment, to: &command, facts) { continue }
+            if try addValue(of: segment, to: &command, item.client, facts) { continue }
             if segment.isNeeded { return nil }
             if case .words = segment.source, isAsRead, playbook.add(wordsOf: segment, to: &command) {
                 continue
@@ -37,7 +38,8 @@ extension BoundPlaybook {
     /// Adds the value's own bytes: a file whose name is no valid UTF-8 must be found by its real name.
     /// - Returns: whether there is one.
     private func addValue(
-        of segment: CompactPlaybook.Segment, to command: inout ShellCommand, _ facts: AlertFacts
+        of segment: CompactPlaybook.Segment, to command: inout ShellCommand, _ client: CloudClient?,
+        _ facts: AlertFacts
     ) throws(RefusedValue) -> Bool {
         switch source(of: segment) {
         case .words, .nowhere: return false
@@ -49,11 +51,13 @@ extension BoundPlaybook {
                 try check(containerID: id, word.rawValue)
             }
             guard let value = facts.value(of: word) else { return false }
+            try check(value, for: client, word.rawValue)
             try add(word.rawValue) { () throws(UnquotableValue) in try command.append(value: value) }
         case .place(let place):
             guard let value = facts.known[place] else { return false }
             let key = facts.layout.fields[place].key
             if facts.layout.fields[place].kind == .container { try check(containerID: value, key) }
+            try check(value, for: client, key)
             if facts.fields.isRepaired(at: place) {
                 let bytes = facts.alert.fields[place].withValueBytes { Array($0) }
                 try add(key) { () throws(UnquotableValue) in try command.append(bytes: bytes) }
@@ -72,6 +76,12 @@ extension BoundPlaybook {
         } catch {
             throw RefusedValue(name: name, reason: error.message)
         }
+    }
+
+    private func check(_ value: String, for client: CloudClient?, _ name: String) throws(RefusedValue) {
+        guard let client, !client.takesAsText(value) else { return }
+        throw RefusedValue(
+            name: name, reason: "`\(client.rawValue)` would make more of it than the text that it is")
     }
 
     private func check(containerID value: String, _ name: String) throws(RefusedValue) {

@@ -29,6 +29,11 @@ extension Explanation {
                 tactics: $0.tactics.map { knowledge.attack.tactic(shortName: $0)?.name ?? $0 },
                 mitigations: $0.mitigations)
         }
+        if !rule.tags.isEmpty {
+            attackFlags =
+                AttackMapper(catalogue: knowledge.attack)
+                .mapping(of: rule.tags, reading: own?.attack ?? []).flags
+        }
         impact = playbook.impact.map(Item.init)
         innocent = playbook.innocent.map {
             Cause(cause: $0.cause.generic, check: $0.check.generic, when: $0.when.inWords)

@@ -53,6 +53,8 @@ package struct Explanation: Sendable {
     package var meaning: Prose
     package var abuse: Prose?
     package var techniques: [Report.AttackMapping.Technique]
+    /// Tags that disagree with ATT&CK, or are unknown to it.
+    package var attackFlags: [Prose] = []
     package var impact: [Item]
     package var innocent: [Cause]
     package var suspicious: [Item]

@@ -108,6 +108,8 @@ extension CompactPlaybook {
         package let place: Playbook.Command.Place
         package let disruptive: Bool
         package let needs: Passage?
+        /// The client of a cloud that the command calls, which reads values in a way of its own.
+        package let client: CloudClient?
     }
 
     package struct Tuning: @unchecked Sendable, BitwiseCopyable {

@@ -161,6 +161,7 @@ final class CompactPlaybookMaker {
     func command(_ command: Playbook.Command) -> CompactPlaybook.Command {
         CompactPlaybook.Command(
             check: check(command.when), purpose: command.purpose.map(template), run: shell(command.run),
-            place: command.place, disruptive: command.disruptive, needs: command.needs.map(passage))
+            place: command.place, disruptive: command.disruptive, needs: command.needs.map(passage),
+            client: CloudClient(calledBy: command.run))
     }
 }

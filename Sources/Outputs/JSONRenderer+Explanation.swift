@@ -38,6 +38,8 @@ extension JSONRenderer {
             json.strings(technique.tactics)
             json.raw("}")
         }
+        json.raw(#","attack_flags":"#)
+        json.proses(explanation.attackFlags)
         json.raw(#","impact":"#)
         json.items(explanation.impact)
         json.raw(#","suspicious":"#)

@@ -16,12 +16,12 @@ extension MarkdownRenderer {
         document.heading(2, "What it means")
         document.paragraph(Escaping.markdown(explanation.meaning))
         if let abuse = explanation.abuse { document.paragraph(Escaping.markdown(abuse)) }
-        if !explanation.techniques.isEmpty {
+        if !explanation.techniques.isEmpty || !explanation.attackFlags.isEmpty {
             document.heading(2, ReportSection.attack.title)
             document.bullets(
                 explanation.techniques.map {
                     Prose("\(ours: $0.id) \(ours: $0.name) (\(ours: $0.tactics.joined(separator: ", ")))")
-                })
+                } + explanation.attackFlags)
         }
         list(explanation.impact, titled: ReportSection.impact.title, &document)
         assessment(explanation, &document)

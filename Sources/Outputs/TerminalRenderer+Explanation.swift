@@ -13,7 +13,9 @@ extension TerminalRenderer {
             canvas.blank()
             canvas.paragraph(canvas.spans(abuse), indent: 2)
         }
-        attack(.init(techniques: explanation.techniques), titled: "ATT&CK mapping", &canvas)
+        attack(
+            .init(techniques: explanation.techniques, flags: explanation.attackFlags),
+            titled: "ATT&CK mapping", &canvas)
         items(explanation.impact, titled: "Potential impact", &canvas)
         isItReal(explanation, &canvas)
         steps(explanation.steps, &canvas)
@@ -39,7 +41,7 @@ extension TerminalRenderer {
     }
 
     private func attack(_ mapping: Report.AttackMapping, titled title: String, _ canvas: inout TextCanvas) {
-        if mapping.techniques.isEmpty { return }
+        if mapping.techniques.isEmpty, mapping.flags.isEmpty { return }
         canvas.heading(title)
         attack(mapping, &canvas)
     }

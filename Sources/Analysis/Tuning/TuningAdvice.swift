@@ -22,7 +22,7 @@ struct TuningAdvice {
     /// The narrowest change that Falco takes; or the reason for none, with the last resort where one is bearable.
     var advices: [Report.ConfigurationAdvice] {
         let usable = grounds.usableKeys()
-        if let reason = grounds.objection(to: usable) {
+        if let reason = grounds.objection(to: usable) ?? grounds.objectionToTool(with: usable) {
             return [refusal(reason)] + (grounds.isMereNoise ? [switchingOff] : [])
         }
         let keys = grounds.withPlace(usable)

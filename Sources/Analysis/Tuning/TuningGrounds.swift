@@ -125,11 +125,11 @@ struct TuningGrounds {
     private static let tools: Set<String> = [
         "apk", "apt", "apt-get", "at", "awk", "base64", "cargo", "cat", "cc", "chmod", "chown", "chroot",
         "cp",
-        "crictl", "crontab", "ctr", "curl", "dd", "dig", "dnf", "docker", "dpkg", "egrep", "env", "find",
+        "crictl", "crontab", "ctr", "curl", "dd", "dig", "dnf", "docker", "dpkg", "ed", "egrep", "emacs", "env", "find",
         "ftp",
         "gawk", "gcc", "gem", "git", "go", "grep", "gzip", "head", "install", "kubectl", "ld", "less", "ln",
         "make",
-        "mawk", "mount", "mv", "mysql", "nc", "ncat", "nerdctl", "netcat", "nohup", "npm", "nsenter",
+        "mawk", "mount", "mv", "mysql", "nano", "nc", "ncat", "nerdctl", "netcat", "nohup", "npm", "nsenter",
         "nslookup",
         "od", "openssl", "pip", "pip3", "podman", "psql", "redis-cli", "rm", "rpm", "rsync", "runc", "scp",
         "sed",
@@ -138,13 +138,41 @@ struct TuningGrounds {
         "telnet", "tftp", "timeout", "unshare", "unzip", "vi", "vim", "wget", "xargs", "xxd", "yum", "zip",
     ]
 
+    /// Why an exception for a program that does what it is told would hide more than this: nothing that it stands on says
+    /// what that was, or who told it. In one image an interpreter runs one application.
+    func objectionToTool(with keys: [String]) -> Prose? {
+        guard doesWhatItIsTold, !keys.contains(where: tellsWhatWasTold) else { return nil }
+        let path = facts.value(of: .processExecutable) ?? facts.value(of: .processName) ?? ""
+        guard TuningGrounds.isTool(path) || !keys.contains("container.image.repository") else { return nil }
+        return
+            "\(value: Excerpt.of(facts.words.process ?? "the program")) does what it is told, and none of \(ours: keys.joined(separator: ", ")) says what that was or who told it: whoever uses it next would be excepted as well."
+    }
+
+    /// Whether the field says what a program was told, or names the program that told it.
+    private func tellsWhatWasTold(_ key: String) -> Bool {
+        guard let value = facts.value(of: key) else { return false }
+        switch key {
+        case "proc.cmdline", "proc.pcmdline", "proc.args": return value.utf8.contains(UInt8(ascii: " "))
+        case "proc.pexepath": return !isInterpreter(key) && !TuningGrounds.isTool(value)
+        default: return false
+        }
+    }
+
+    private static let shells: Set<String> = ["ash", "bash", "busybox", "dash", "fish", "ksh", "sh", "zsh"]
+
+    private static func isTool(_ path: String) -> Bool {
+        guard let name = path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap({ String($0) }) else {
+            return true
+        }
+        return tools.contains(name) || shells.contains(name)
+    }
+
     /// Whether the process does what its command line says, so that nothing holds for all its command lines.
     var doesWhatItIsTold: Bool {
         guard facts.source == "syscall" else { return false }
         if isInterpreter("proc.exepath") { return true }
-        let path = facts.value(of: .processExecutable) ?? facts.value(of: .processName) ?? ""
-        let name = path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? ""
-        return name.isEmpty || TuningGrounds.tools.contains(name)
+        return TuningGrounds.isTool(
+            facts.value(of: .processExecutable) ?? facts.value(of: .processName) ?? "")
     }
 
     /// The account of an audit log's record, when its name does not say that it is a program's.
