@@ -80,7 +80,17 @@ enum Weights {
     static let regularity = 0.35
     /// The part of the stream so far that a thing must have gone on through: somebody who empties a directory does the same
     /// a hundred times within a minute.
-    static let routineCover = 0.25
+    private static let routineCover = 0.25
+    /// And for so long at least, in seconds, however short the stream is.
+    private static let shortestCover = 60.0
+    /// What has gone on for so long, in seconds, is a habit however long the stream is: the quarter of a day. A longer stream
+    /// knows the hours of the day, and nobody waits weeks for a new job to be one.
+    private static let longestCover = 21_600.0
+
+    /// For how long a thing must have gone on to be routine, in seconds.
+    static func leastCover(streamed: Double) -> Double {
+        min(longestCover, max(shortestCover, routineCover * streamed))
+    }
     /// Times before a thing can be routine; each sign of an attack asks for one more.
     static let timesForRoutine = 3
     /// From this likeness on nothing becomes routine by coming often: malware is regular, too.

@@ -182,21 +182,20 @@ import Testing
     @Test func aLoopIsOneStoryAndNoRoutine() throws {
         var world = World(numbers: false)
         let script = world.start("wiper -r", path: "/opt/x/wiper")
-        // Each time the same, but for a number: somebody empties a directory, at the beat of a machine.
-        let loop = (0..<40).map { step in
-            world.alert(
-                .logs, world.start("shred -u /srv/doc\(step)", below: script), at: 4000 + Double(step),
-                file: "/srv/doc\(step)")
+        // Each time the same, but for a number.
+        func files(from start: Double, every period: Double) -> [AlertValues] {
+            (0..<40).map { step in
+                world.alert(
+                    .logs, world.start("shred -u /srv/doc\(step)", below: script),
+                    at: start + Double(step) * period, file: "/srv/doc\(step)")
+            }
         }
+        // Somebody empties a directory, at the beat of a machine.
+        #expect(try groups(files(from: 0, every: 1)) == Array(repeating: 1, count: 40))
         let before = world.alert(.plain, world.start("x", below: world.start("y")), at: 0)
-        #expect(try groups([before] + loop) == [1] + Array(repeating: 2, count: 40))
+        #expect(try groups([before] + files(from: 4000, every: 1)) == [1] + Array(repeating: 2, count: 40))
         // A job that has done so since the beginning is one.
-        let job = (0..<40).map { step in
-            world.alert(
-                .logs, world.start("shred -u /srv/doc\(step)", below: script), at: Double(step) * 100,
-                file: "/srv/doc\(step)")
-        }
-        #expect(try groups(job) == Array(repeating: 0, count: 40))
+        #expect(try groups(files(from: 0, every: 100)) == Array(repeating: 0, count: 40))
     }
 
     @Test func whatAPersonTypesIsNoRoutine() throws {
