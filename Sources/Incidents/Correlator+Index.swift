@@ -10,8 +10,7 @@ extension Correlator {
         let scope = clues.scope
         let here = clues.place
         let isMain = clues.isStartedByStarter && traits.likeness <= 0
-        // What a container's first process and its workers start, they start for whoever asks.
-        let serves = clues.isUnattendedService
+        let serves = clues.serves(likeness: traits.likeness)
         func put(_ key: UInt64, name: UInt64 = 0, mark: EvidenceTable.Mark = []) {
             let isGuarded = content.isHot && content.guardedClues < Correlator.mostGuarded
             let slot = EvidenceTable.Slot(
@@ -32,7 +31,7 @@ extension Correlator {
             put(ClueKind.child.key(clues.host, UInt64(clues.parent)), name: clues.names[1])
         }
         // The start of a container's service is nothing that the service was made to do.
-        if clues.hasSession, !(clues.isContainer && clues.terminal == 0 && clues.isStartedByStarter) {
+        if clues.hasSession, !clues.beginsInContainer {
             put(
                 ClueKind.session.key(here, UInt64(clues.session)),
                 mark: clues.terminal != 0 ? .terminal : [])
@@ -74,7 +73,7 @@ extension Correlator {
     /// Counts every alert for those clues whose weight depends on how many share them.
     mutating func countNames(_ clues: Clues) {
         let scope = clues.scope
-        if clues.hasSession {
+        if clues.hasSession, !clues.isContainer {
             evidence.count(ClueKind.session.key(clues.place, UInt64(clues.session)))
         }
         if clues.names[0] != 0 { evidence.count(ClueKind.name.key(scope, clues.names[0])) }

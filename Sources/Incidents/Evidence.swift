@@ -15,7 +15,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Place.
     case sameContainer, sameContainerOtherTerminal, startedContainer
     // Crossing from a container to its host.
-    case afterEscape, startedByRuntime
+    case afterEscape, longAfterEscape, startedByRuntime
     // Weak: never more than a hint.
     case samePeer, sameLogin
 
@@ -38,7 +38,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
             .names
         case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file
         case .sameContainer, .sameContainerOtherTerminal, .startedContainer: .place
-        case .afterEscape, .startedByRuntime: .crossing
+        case .afterEscape, .longAfterEscape, .startedByRuntime: .crossing
         case .samePeer: .peer
         case .sameLogin: .user
         }
@@ -99,6 +99,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .startedContainer: 11
         // The escape was seen, then root appears on the host out of nothing.
         case .afterEscape: 11
+        // Later it has something in common with the escape, as a container has with its other terminals, and no more.
+        case .longAfterEscape: 2.75
         // Who may talk to the runtime's socket may start what he likes on the host: a suspicious container that comes
         // right after is mostly what he asked for.
         case .startedByRuntime: 11

@@ -25,7 +25,7 @@ struct EvidenceTable {
         let rawValue: UInt8
         /// It is about the process of that name itself.
         static let own = Mark(rawValue: 1)
-        /// The main process of a container or unit, and nothing suspicious.
+        /// A container's service, or the main process of a unit and nothing suspicious.
         static let main = Mark(rawValue: 2)
         static let terminal = Mark(rawValue: 4)
     }

@@ -61,10 +61,10 @@ struct Recurrence {
         countPlace(place)
         let before = pattern
         // What somebody types is no routine, and a burst is none yet.
-        let lasts =
-            Double(clock.stretch(first, last)) / 1e9
-            >= Weights.leastCover(streamed: Double(clock.elapsed) / 1e9)
-        if clues.terminal == 0, lasts { pattern = recognised() }
+        let lasted = Double(clock.stretch(first, last)) / 1e9
+        if clues.terminal == 0, lasted >= Weights.leastCover(streamed: Double(clock.elapsed) / 1e9) {
+            pattern = recognised(isBurst: traits.likeness > 0 && lasted < Weights.longestBurst)
+        }
         return !before.isRoutine(traits) && pattern.isRoutine(traits)
     }
 
@@ -79,15 +79,17 @@ struct Recurrence {
     }
 
     /// A pattern once recognised stays: a job that skips a turn is still that job.
-    private func recognised() -> RoutinePattern {
+    /// - Parameter isBurst: whether it may be somebody's loop that has just begun, which several containers are not likely
+    ///   to run at a time.
+    private func recognised(isBurst: Bool) -> RoutinePattern {
         if pattern != .none { return pattern }
         let wanted = Weights.timesForRoutine + max(0, traits.likeness)
         guard Int(runs) >= wanted else { return .none }
-        if let period = regularPeriod { return .regular(seconds: period) }
+        if !isBurst, let period = regularPeriod { return .regular(seconds: period) }
         var busy = 0
         for index in 0..<Recurrence.places where placeRuns[index] >= 2 { busy += 1 }
         if busy >= 2 { return .spread(places: busy) }
-        return Int(runs) >= 2 * wanted ? .often : .none
+        return !isBurst && Int(runs) >= 2 * wanted ? .often : .none
     }
 
     /// The mean of the latest gaps, when they stray little from it.

@@ -85,6 +85,54 @@ import Testing
             ]) == [1, 2])
     }
 
+    /// Whose name is its parent's is not for that a service's worker, nor what was brought in the service.
+    @Test(arguments: [true, false]) func whoForksUnderOneNameIsNoService(isReversed: Bool) throws {
+        var world = World()
+        let service = world.run("httpd", in: web)
+        let first = world.start("k", below: world.start("sh -c ./k", below: service), path: "/tmp/k")
+        let fork = world.start("k", below: first, path: "/tmp/k")
+        func pair(_ process: World.Process, _ rule: World.Rule) -> [AlertValues] {
+            let child = world.start("id", below: process)
+            return isReversed
+                ? [world.alert(.plain, child, at: 0), world.alert(rule, process, at: 5000)]
+                : [world.alert(rule, process, at: 0), world.alert(.plain, child, at: 5000)]
+        }
+        #expect(try groups(pair(fork, .plain)) == [1, 1])
+        #expect(try groups(pair(fork, .dropped)) == [1, 1])
+        let runtime = world.start("runc", leads: true)
+        let brought = world.start("k", below: runtime, path: "/tmp/k", leads: true, in: web)
+        let worker = world.start("k", below: brought, path: "/tmp/k")
+        #expect(try groups(pair(brought, .dropped)) == [1, 1])
+        #expect(try groups(pair(worker, .dropped)) == [1, 1])
+    }
+
+    /// A service stays one when it does something suspicious itself.
+    @Test(arguments: [(1, "by the service of"), (77, "by the process of")])
+    func aServiceIsKnownByItsSession(session: Int, words: String) throws {
+        var world = World()
+        let shim = world.start("containerd-shim", leads: true)
+        let first = world.start("httpd", below: shim, session: session, in: web)
+        var watch = Watch()
+        try watch.see([
+            world.alert(.dropped, first, at: 0),
+            world.alert(.secret, world.start("cat x", below: first), at: 5, file: "/etc/shadow"),
+        ])
+        let reasons = watch.incidents().flatMap(\.timeline).flatMap(\.reasons).map(\.text.raw)
+        #expect(reasons.contains { $0.contains(words) }, "\(reasons)")
+    }
+
+    /// One process of a language's runtime serves many: its command line ties them as little as its number would.
+    @Test func whatAnInterpretedServiceStartsHasLittleInCommon() throws {
+        var world = World(numbers: false)
+        let service = world.run("node server.js", in: web)
+        let line = ["proc.pcmdline": service.line]
+        #expect(
+            try groups([
+                world.alert(.plain, world.start("one x", below: service), at: 0, fields: line),
+                world.alert(.plain, world.start("two y", below: service), at: 5000, fields: line),
+            ]) == [1, 2])
+    }
+
     // MARK: Sessions
 
     @Test(arguments: [true, false]) func oneLoginIsOneStoryAlsoAsRoot(numbers: Bool) throws {
@@ -489,7 +537,10 @@ import Testing
         #expect(incidents.map(\.severity.needsAttention) == [true, true])
         #expect(incidents.map { $0.related.count } == [links, links])
         let reasons = incidents.flatMap(\.related).map(\.reason.raw)
-        #expect(reasons.allSatisfy { $0.contains("an escape from a container") })
+        let common = "They have an escape from a container and root on its host after it in common."
+        #expect(reasons.allSatisfy { $0 == common })
+        let told = incidents.flatMap(\.timeline).flatMap(\.reasons).map(\.text.raw)
+        #expect(told.allSatisfy { !$0.contains("right after") })
     }
 
     @Test func aDaemonsChildOrAPersonAfterAnEscapeIsNoCrossing() throws {
