@@ -15,7 +15,7 @@ package struct Correlator: ~Copyable {
         package var clues = 100_000
         /// Kinds of alerts whose recurrence is known.
         package var recurrences = 1 << 16
-        /// Bytes of alerts that are kept whole, for the tellings of incidents; 0 where none are told.
+        /// Bytes of alerts that are kept, long ones abridged, for the tellings of incidents; 0 where none are told.
         package var keptBytes = 5 << 20
         package init() {}
     }
