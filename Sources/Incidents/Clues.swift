@@ -72,6 +72,9 @@ struct Clues {
         KeyedHash.join(KeyedHash.join(host, container), KeyedHash.join(terminal, login))
     }
 
+    /// What a slot of the evidence table holds of the container.
+    var shortContainer: UInt32 { UInt32(truncatingIfNeeded: container) }
+
     /// One container of one host, or the host itself.
     var place: UInt64 { KeyedHash.join(host, container) }
 

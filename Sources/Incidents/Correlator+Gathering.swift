@@ -230,13 +230,21 @@ extension Correlator {
 
     private mutating func gatherPlaces(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
         if clues.isContainer {
+            let here = clues.shortContainer
             weigh(ClueKind.container.key(clues.place, clues.terminal)) { _, _, _ in (.sameContainer, 1) }
             weigh(ClueKind.anyInContainer.key(clues.place, 0)) { _, _, _ in (.sameContainerOtherTerminal, 1) }
-            weigh(ClueKind.started.key(clues.place, clues.terminal)) { _, _, _ in (.startedContainer, 1) }
+            weigh(ClueKind.started.key(clues.host, here, clues.terminal)) { _, _, _ in (.startedContainer, 1)
+            }
             if clues.isStartedByStarter, traits.likeness > 0 {
                 weigh(ClueKind.runtime.key(clues.host, 0)) { slot, _, _ in
-                    let since = Double(time - slot.time) / 1e9
-                    return abs(since) <= Weights.longestContainerStart ? (.startedByRuntime, 1) : nil
+                    slot.name != here && Self.mayHaveStarted(after: slot.time, time)
+                        ? (.startedByRuntime, 1) : nil
+                }
+            }
+            if clues.namesRuntime {
+                weigh(ClueKind.begun.key(clues.host, 0)) { slot, _, _ in
+                    slot.name != here && Self.mayHaveStarted(after: time, slot.time)
+                        ? (.askedRuntime, 1) : nil
                 }
             }
         } else if clues.isUnattendedOnHost, clues.isRoot, traits.likeness > 0, clues.startsFromNothing {
@@ -248,5 +256,11 @@ extension Correlator {
                 return since <= Weights.longestEscape ? (.longAfterEscape, 1) : nil
             }
         }
+    }
+
+    /// Whether what starts a container was asked at one time may be why one started at another.
+    static func mayHaveStarted(after asked: Int64, _ started: Int64) -> Bool {
+        let since = Double(started - asked) / 1e9
+        return since >= -Weights.longestDisorder && since <= Weights.longestContainerStart
     }
 }

@@ -63,11 +63,36 @@ extension Correlator {
             put(ClueKind.container.key(here, clues.terminal))
             put(ClueKind.anyInContainer.key(here, 0))
             if content.score.traces.contains(.escape) { put(ClueKind.escape.key(clues.host, 0)) }
-            if isStarted { put(ClueKind.started.key(here, clues.terminal)) }
-            if clues.namesRuntime { put(ClueKind.runtime.key(clues.host, 0)) }
+            if isStarted { put(ClueKind.started.key(clues.host, clues.shortContainer, clues.terminal)) }
+            if clues.namesRuntime {
+                put(ClueKind.runtime.key(clues.host, 0), name: clues.container)
+                for container in begunContainers(clues, time, content) {
+                    put(ClueKind.started.key(clues.host, container, 0))
+                }
+            }
+            if clues.beginsInContainer, traits.likeness > 0 {
+                put(ClueKind.begun.key(clues.host, 0), name: clues.container)
+            }
         }
         for index in 0..<clues.peerCount { put(ClueKind.peer.key(clues.peers[index], 0)) }
         settleLost()
+    }
+
+    /// Containers of the case that started when the alert named the runtime's socket, and were told before it.
+    private mutating func begunContainers(_ clues: Clues, _ time: Int64, _ content: Case) -> [UInt32] {
+        guard let entry = evidence.find(ClueKind.begun.key(clues.host, 0)) else { return [] }
+        var containers: [UInt32] = []
+        var slot = evidence.head(entry)
+        while slot >= 0 {
+            let begun = evidence[slot]
+            slot = begun.next
+            if begun.name != clues.shortContainer, Self.mayHaveStarted(after: time, begun.time),
+                cases.find(begun.owner)?.content === content
+            {
+                containers.append(begun.name)
+            }
+        }
+        return containers
     }
 
     /// Counts every alert for those clues whose weight depends on how many share them.

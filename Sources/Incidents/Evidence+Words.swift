@@ -71,6 +71,8 @@ extension Evidence {
             return "root on the host out of nothing, within an hour of an escape from a container"
         case .startedByRuntime:
             return "a container that starts right after another one named the container runtime's socket"
+        case .askedRuntime:
+            return "names the container runtime's socket, and another container starts right then"
         case .samePeer: return "the same peer"
         case .sameLogin:
             return
@@ -92,7 +94,7 @@ extension Evidence {
         case .file: return "a file"
         case .place: return named("container", "a container")
         case .crossing:
-            if self == .startedByRuntime {
+            if isThroughRuntime {
                 return "the container runtime's socket and a container that started soon after it was named"
             }
             return "an escape from a container and root on its host after it"

@@ -13,7 +13,8 @@ struct EvidenceTable {
         var time: Int64
         /// Alerts of the incident with the clue.
         var count: UInt32
-        /// Of the latest alert's process: its parent's number, and the name that goes with the clue; 0 when not told.
+        /// Of the latest alert's process: its parent's number, and the name that goes with the clue, which for those of the
+        /// container runtime is the container's; 0 when not told.
         var parent: UInt32
         var name: UInt32
         var mark: Mark

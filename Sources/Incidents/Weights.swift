@@ -73,6 +73,9 @@ enum Weights {
     /// A container that the runtime is asked for starts within these seconds, its image's download included; whoever
     /// creates it by one request starts it by another.
     static let longestContainerStart = 120.0
+    /// Falco reads each processor's events from a buffer of its own, and clocks of hosts differ: what happened within these
+    /// seconds may be told the other way round.
+    static let longestDisorder = 5.0
 
     // MARK: Routine
 

@@ -613,6 +613,38 @@ import Testing
         #expect(joined >= apart + SeverityScore.runtimeBonus, "\(joined), \(apart)")
     }
 
+    /// Alerts of one moment are told in whichever order.
+    @Test func theContainerMayBeToldBeforeWhatStartedIt() throws {
+        for seconds in [2.0, -2] {
+            var world = World()
+            var watch = Watch()
+            let all = throughTheSocket(&world, after: seconds)
+            try watch.see([all[1], all[0], all[3]])
+            #expect(watch.groups == [1, 1, 1], "\(seconds)")
+            #expect(
+                watch.incidents().contains {
+                    $0.severity.reasons.contains { $0.raw.contains("runtime's socket") }
+                })
+        }
+        var world = World()
+        #expect(try groups(throughTheSocket(&world, after: -60)).prefix(2) == [1, 2])
+    }
+
+    /// Tools that show or scrape the runtime name its socket when they start.
+    @Test func aContainerThatNamesTheSocketDidNotStartItself() throws {
+        var world = World()
+        let tool = world.run("curl --unix-socket /var/run/docker.sock http://x/info", in: web)
+        var watch = Watch()
+        try watch.see([
+            world.alert(LinkTests.privileged, tool, at: 0, fields: ["container.privileged": "true"]),
+            world.alert(.secret, tool, at: 1, file: "/etc/shadow"),
+            world.alert(
+                LinkTests.privileged, tool, at: 2, file: "/x", fields: ["container.privileged": "true"]),
+        ])
+        let reasons = watch.incidents().flatMap(\.timeline).flatMap(\.reasons).map(\.text.raw)
+        #expect(!reasons.contains { $0.contains("runtime's socket") }, "\(reasons)")
+    }
+
     @Test func aContainerThatStartsOtherwiseIsNoCrossing() throws {
         var (late, elsewhere, other, harmless) = (World(), World(), World(), World())
         #expect(try groups(throughTheSocket(&late, after: 600)).prefix(2) == [1, 2])
