@@ -4,7 +4,7 @@ internal import FalcoAlerts
 final class KeptAlert {
     fileprivate(set) var alert: Alert?
     fileprivate let bytes: Int
-    /// Whether long values were cut or left out.
+    /// Whether values were cut or left out.
     let isAbridged: Bool
     /// Whether it belongs to a case that needs attention.
     var isGuarded = false
@@ -18,11 +18,10 @@ final class KeptAlert {
     }
 }
 
-/// Keeps alerts, for telling incidents, within a budget of bytes. Long ones are kept without their long values.
+/// Keeps alerts, for telling incidents, within a budget of bytes. Long ones are kept abridged.
 struct AlertKeeper {
-    /// Alerts kept of one case, and the longest one kept whole, in bytes.
+    /// Alerts kept of one case.
     private static let mostOfCase = 64
-    private static let longest = 16 << 10
     /// What an alert in a batch of its own takes besides its text.
     private static let overhead = 512
 
@@ -44,14 +43,9 @@ struct AlertKeeper {
 
     /// A copy that outlives the alert's batch; `nil` when there is no room for it.
     mutating func keep(_ alert: Alert, of content: Case) -> KeptAlert? {
-        guard budget > 0, content.parts.count < Self.mostOfCase, var copy = try? alert.detached() else {
-            return nil
-        }
-        let isAbridged = copy.batch.byteCount > Self.longest
-        if isAbridged {
-            guard let abridged = try? copy.abridged() else { return nil }
-            copy = abridged
-        }
+        guard budget > 0, content.parts.count < Self.mostOfCase else { return nil }
+        let isAbridged = alert.textBytes > Alert.longestAbridged
+        guard let copy = try? isAbridged ? alert.abridged() : alert.textAlone() else { return nil }
         let kept = KeptAlert(
             copy, bytes: copy.batch.byteCount + Self.overhead, isAbridged: isAbridged)
         kept.isGuarded = content.isHot

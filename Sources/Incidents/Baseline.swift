@@ -15,11 +15,9 @@ struct Baseline {
     /// Whether so much came that what is new may be taken for known.
     var isCrowded: Bool { programs.isCrowded || pairs.isCrowded || peers.isCrowded }
 
-    /// - Parameters:
-    ///   - time: nanoseconds since 1970.
-    ///   - start: when the stream began, likewise.
-    mutating func note(_ clues: Clues, _ time: Int64, since start: Int64) -> Novelty {
-        let now = UInt32(clamping: max(0, time - start) / 1_000_000_000)
+    /// - Parameter since: nanoseconds since the stream began.
+    mutating func note(_ clues: Clues, since: Int64) -> Novelty {
+        let now = UInt32(clamping: since / 1_000_000_000)
         var novelty = Novelty(observed: now)
         let place = clues.image != 0 ? clues.image : clues.place
         func look(_ aspect: Novelty.Aspect, _ record: RecencySketch.Record) {

@@ -49,22 +49,16 @@ struct Candidate {
     }
 
     /// Whether the processes have no more in common than a service.
-    var isThroughService: Bool {
-        let lineage = Int(Evidence.Family.lineage.rawValue)
-        return weights[lineage] > 0 && kinds[lineage].isThroughService
-    }
+    var isThroughService: Bool { kind(of: .lineage).isThroughService }
 
     /// Whether it is a container that the case had the runtime start.
-    var isStartedByRuntime: Bool {
-        let crossing = Int(Evidence.Family.crossing.rawValue)
-        return weights[crossing] > 0 && kinds[crossing] == .startedByRuntime
-    }
+    var isStartedByRuntime: Bool { kind(of: .crossing) == .startedByRuntime }
 
-    /// Whether it runs a file that the case's processes wrote.
-    var runsWritten: Bool {
-        let file = Int(Evidence.Family.file.rawValue)
-        return weights[file] > 0 && kinds[file] == .runsWritten
-    }
+    /// Whether the alert is one of a file that the case's processes wrote.
+    var isOfWrittenFile: Bool { kind(of: .file) == .runsWritten }
+
+    /// The strongest evidence of a family; one of another family where there is none.
+    private func kind(of family: Evidence.Family) -> Evidence { kinds[Int(family.rawValue)] }
 
     var reasons: [Case.Reason] {
         (0..<8).filter { weights[$0] > 0 }.sorted { weights[$0] > weights[$1] }

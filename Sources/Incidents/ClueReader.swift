@@ -85,7 +85,6 @@ final class ClueReader {
         let command = UnsafeRawBufferPointer(rebasing: bytes(.commandLine).prefix(Self.longestCommand))
         clues.command = command.isEmpty ? 0 : KeyedHash.of(command)
         clues.commandIsTelling = command.contains(UInt8(ascii: " "))
-        clues.commandHasNumbers = command.contains { $0 &- UInt8(ascii: "0") < 10 }
         let parentCommand = UnsafeRawBufferPointer(
             rebasing: bytes(.parentCommandLine).prefix(Self.longestCommand))
         clues.parentCommand = parentCommand.isEmpty ? 0 : KeyedHash.of(parentCommand)
@@ -101,7 +100,9 @@ final class ClueReader {
         clues.principal = hash(.auditUser)
         clues.principalAddress = hash(.auditAddress)
         let executable = hashWithoutNumbers(bytes(.executable))
-        let act = KeyedHash.join(executable, hashWithoutNumbers(command))
+        let (commandWithoutNumbers, commandHasNumbers) = withoutNumbers(command)
+        clues.commandHasNumbers = commandHasNumbers
+        let act = KeyedHash.join(executable, commandWithoutNumbers)
         let aim = arrow.map { UnsafeRawBufferPointer(rebasing: object[$0...]) } ?? object
         clues.fingerprint = fingerprint(
             clues, name: bytes(.name), act: act, object: hashWithoutNumbers(aim))
@@ -209,11 +210,15 @@ final class ClueReader {
         return state
     }
 
-    private func hashWithoutNumbers(_ text: UnsafeRawBufferPointer) -> UInt64 {
-        if text.isEmpty { return 0 }
+    private func hashWithoutNumbers(_ text: UnsafeRawBufferPointer) -> UInt64 { withoutNumbers(text).hash }
+
+    /// The hash of a text in which each run of digits counts as the same, and whether there is any.
+    private func withoutNumbers(_ text: UnsafeRawBufferPointer) -> (hash: UInt64, hasNumbers: Bool) {
+        if text.isEmpty { return (0, false) }
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestCommand) { rest in
             var count = 0
             var wasDigit = false
+            var hasDigits = false
             for byte in text.prefix(Self.longestCommand) {
                 let isDigit = byte &- UInt8(ascii: "0") < 10
                 if !isDigit || !wasDigit {
@@ -221,8 +226,10 @@ final class ClueReader {
                     count += 1
                 }
                 wasDigit = isDigit
+                hasDigits = hasDigits || isDigit
             }
-            return KeyedHash.of(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(rest)[..<count]))
+            let kept = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(rest)[..<count])
+            return (KeyedHash.of(kept), hasDigits)
         }
     }
 }

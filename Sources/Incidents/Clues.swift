@@ -72,6 +72,9 @@ struct Clues {
         KeyedHash.join(KeyedHash.join(host, container), KeyedHash.join(terminal, login))
     }
 
+    /// What a slot of the evidence table holds of the container.
+    var shortContainer: UInt32 { UInt32(truncatingIfNeeded: container) }
+
     /// One container of one host, or the host itself.
     var place: UInt64 { KeyedHash.join(host, container) }
 
@@ -88,17 +91,30 @@ struct Clues {
     /// Whether the process itself was started by what starts things for many.
     var isStartedByStarter: Bool { names[1] != 0 && kinds[1] == .starter }
 
-    /// Whether it is the first process of a container or unit, or a worker that such a one has made.
-    var isServiceProcess: Bool {
-        isStartedByStarter || names[0] != 0 && names[0] == names[1] && !kinds[0].runsWhatItIsTold
+    /// Whether it is the first process of a container, or one that has entered it, with nobody at a terminal.
+    var beginsInContainer: Bool { isContainer && terminal == 0 && isStartedByStarter }
+
+    /// Whether it is a worker that a container's first process has made. Further down, to have one's parent's name is a
+    /// matter of choice.
+    private var isWorker: Bool {
+        isContainer && terminal == 0 && names[0] != 0 && names[0] == names[1]
+            && !kinds[0].runsWhatItIsTold && (names[2] == 0 || kinds[2] == .starter)
     }
 
-    /// The same of a container, with nobody at a terminal.
-    var isUnattendedService: Bool { isContainer && terminal == 0 && isServiceProcess }
+    /// Whether it is a container's service, by the names of its processes.
+    var isUnattendedService: Bool { beginsInContainer || isWorker }
+
+    /// Whether a container's service starts things for whoever asks. A suspicious process may have been brought in, and
+    /// fork under a name of its own choice: only the session of the container's first process says that it is the service,
+    /// since who enters gets another.
+    func serves(likeness: Int) -> Bool { isUnattendedService && (likeness <= 0 || session == 1) }
+
+    /// Whether its parent runs what it is told, and is no service that is written in an interpreter's language.
+    var parentRunsWhatItIsTold: Bool { kinds[1].runsWhatItIsTold && !hasInterpretedService }
 
     /// Whether its parent may be a service that is written in an interpreter's language, as a container's first process
     /// often is, and no script that somebody told it to run.
-    var hasInterpretedService: Bool {
+    private var hasInterpretedService: Bool {
         isContainer && terminal == 0 && kinds[1] == .interpreter && (names[2] == 0 || kinds[2] == .starter)
     }
 

@@ -104,6 +104,11 @@ extension Correlator {
     mutating func endSilent() {
         for _ in 0..<4 {
             guard order.oldest >= 0, let (place, content) = cases.find(order[order.oldest]) else { return }
+            if content.last > clock.now {
+                // It had a wrong clock, or the stream goes back: others wait behind it.
+                order.touch(order.oldest)
+                continue
+            }
             let silence = Double(clock.now - content.last) / 1e9
             let patience = min(
                 Weights.longestSilenceEver,

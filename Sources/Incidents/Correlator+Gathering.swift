@@ -6,7 +6,7 @@ extension Correlator {
 
     mutating func gather(_ clues: Clues, _ time: Int64, traits: AlertTraits) {
         candidates.removeAll(keepingCapacity: true)
-        gatherLineage(clues, time)
+        gatherLineage(clues, time, traits)
         gatherSessions(clues, time, traits)
         gatherNames(clues, time)
         gatherFiles(clues, isWriting: traits.isWriting)
@@ -60,7 +60,7 @@ extension Correlator {
         evidence.clearReleasedOwners()
     }
 
-    private mutating func gatherLineage(_ clues: Clues, _ time: Int64) {
+    private mutating func gatherLineage(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
         let oldest = time - Int64(Weights.longestProcess * 1e9)
         if clues.process != 0 {
             // A number that has another parent now was given to another process.
@@ -68,15 +68,16 @@ extension Correlator {
                 let fits = slot.parent == clues.parent || slot.parent == 0 || clues.parent == 0
                 return fits && slot.time >= oldest ? (.sameProcess, 1) : nil
             }
+            let serves = clues.serves(likeness: traits.likeness)
             weigh(ClueKind.child.key(clues.host, UInt64(clues.process))) { slot, content, _ in
                 guard slot.time >= oldest else { return nil }
-                if clues.isUnattendedService { return (.mainOfProcess, Self.freshness(slot, content, time)) }
+                if serves { return (.mainOfProcess, Self.freshness(slot, content, time)) }
                 return (.parentOfProcess, 1)
             }
         }
         // 1 adopts orphans, 2 is the parent of the kernel's threads.
         guard clues.parent > 2 else { return }
-        let kind = clues.kinds[1]
+        let runsWhatItIsTold = clues.parentRunsWhatItIsTold
         let parentName = UInt32(truncatingIfNeeded: clues.names[1])
         // A service lives on: what it starts has less in common the longer it is ago.
         func standing(_ slot: Slot, _ content: Case) -> Double {
@@ -84,16 +85,14 @@ extension Correlator {
         }
         weigh(ClueKind.process.key(clues.host, UInt64(clues.parent))) { slot, content, _ in
             guard slot.time >= oldest else { return nil }
-            if slot.mark.contains(.main), !kind.runsWhatItIsTold || clues.hasInterpretedService {
-                return (.childOfMain, standing(slot, content))
-            }
+            if slot.mark.contains(.main), !runsWhatItIsTold { return (.childOfMain, standing(slot, content)) }
             let isRenamed = clues.names[1] != 0 && slot.name != 0 && slot.name != parentName
             return (isRenamed ? .childOfRenamed : .childOfProcess, 1)
         }
-        guard kind != .starter else { return }
+        guard clues.kinds[1] != .starter else { return }
         weigh(ClueKind.child.key(clues.host, UInt64(clues.parent))) { slot, content, _ in
             guard slot.time >= oldest, slot.name == parentName else { return nil }
-            if kind.runsWhatItIsTold, !clues.hasInterpretedService { return (.sameShell, 1) }
+            if runsWhatItIsTold { return (.sameShell, 1) }
             // A daemon of the host serves more than a container's service does.
             return (.sameService, standing(slot, content))
         }
@@ -106,17 +105,7 @@ extension Correlator {
             }
         }
         if clues.hasSession {
-            let hasTerminal = clues.terminal != 0
-            weigh(ClueKind.session.key(clues.place, UInt64(clues.session))) { slot, content, total in
-                if hasTerminal, slot.mark.contains(.terminal) { return (.sameSession, 1) }
-                if clues.isContainer {
-                    let isService =
-                        !hasTerminal && !slot.mark.contains(.terminal) && !clues.isStartedByStarter
-                        && traits.likeness > 0 && content.score.likeness > 0
-                    return isService ? (.sameServiceSession, Self.freshness(slot, content, time)) : nil
-                }
-                return (.sameDaemonSession, min(1, Double(slot.count) / Double(max(1, total))))
-            }
+            gatherSession(clues, time, traits)
         } else if clues.terminal != 0 {
             weigh(ClueKind.terminal.key(clues.scope, 0)) { _, content, _ in
                 let idle = Double(time - content.last) / 1e9
@@ -131,15 +120,34 @@ extension Correlator {
         }
     }
 
-    /// What the age of a clue leaves of it, at the pace of its case.
-    private static func freshness(_ slot: Slot, _ content: Case, _ time: Int64) -> Double {
+    private mutating func gatherSession(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
+        let hasTerminal = clues.terminal != 0
+        // Of a container's service, what it was made to do.
+        let isMade = !hasTerminal && !clues.isStartedByStarter && traits.likeness > 0
+        if clues.isContainer, !hasTerminal, !isMade { return }
+        weigh(ClueKind.session.key(clues.place, UInt64(clues.session))) { slot, content, total in
+            if hasTerminal, slot.mark.contains(.terminal) { return (.sameSession, 1) }
+            guard clues.isContainer else {
+                return (.sameDaemonSession, min(1, Double(slot.count) / Double(max(1, total))))
+            }
+            let isSame = isMade && !slot.mark.contains(.terminal) && content.score.likeness > 0
+            return isSame ? (.sameServiceSession, Self.freshness(slot, content, time)) : nil
+        }
+    }
+
+    /// How old a clue is, by the pace of its case.
+    private static func age(_ slot: Slot, _ content: Case, _ time: Int64) -> Double {
         let age = Double(max(0, time - slot.time)) / 1e9
-        return Weights.freshness(age / max(content.pace ?? 0, Weights.shortestPause))
+        return age / max(content.pace ?? 0, Weights.shortestPause)
+    }
+
+    /// What that age leaves of it.
+    private static func freshness(_ slot: Slot, _ content: Case, _ time: Int64) -> Double {
+        Weights.freshness(age(slot, content, time))
     }
 
     private mutating func gatherNames(_ clues: Clues, _ time: Int64) {
         let scope = clues.scope
-        let isNumbered = clues.process != 0
         // Where both tell numbers, these have decided already.
         func trust(_ slot: Slot) -> Double {
             clues.parent != 0 && slot.parent != 0 ? Weights.contradictedName : 1
@@ -152,23 +160,17 @@ extension Correlator {
         }
         if clues.commandHasNumbers {
             weigh(ClueKind.alert.key(clues.fingerprint, scope)) { slot, content, _ in
-                Self.freshness(slot, content, time) == 1 ? (.sameButNumbers, trust(slot)) : nil
+                Self.age(slot, content, time) <= Weights.lastingRatio ? (.sameButNumbers, trust(slot)) : nil
             }
         }
         if clues.command != 0 {
-            weigh(commandKey(clues, scope)) { slot, content, _ in
-                (
-                    .sameCommand,
-                    Self.freshness(slot, content, time)
-                        * (isNumbered && slot.parent != 0 ? Weights.contradictedName : 1)
-                )
-            }
+            weigh(commandKey(clues, scope)) { slot, content, _ in (.sameCommand, standing(slot, content)) }
         }
         if clues.parentCommandIsTelling, clues.kinds[1] != .starter {
             weigh(ClueKind.commandLine.key(scope, clues.parentCommand)) { slot, _, _ in
                 (.parentCommand, trust(slot))
             }
-            if clues.kinds[1].runsWhatItIsTold {
+            if clues.parentRunsWhatItIsTold {
                 weigh(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) { slot, _, _ in
                     (.sameParentCommand, trust(slot))
                 }
@@ -228,13 +230,21 @@ extension Correlator {
 
     private mutating func gatherPlaces(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
         if clues.isContainer {
+            let here = clues.shortContainer
             weigh(ClueKind.container.key(clues.place, clues.terminal)) { _, _, _ in (.sameContainer, 1) }
             weigh(ClueKind.anyInContainer.key(clues.place, 0)) { _, _, _ in (.sameContainerOtherTerminal, 1) }
-            weigh(ClueKind.started.key(clues.place, clues.terminal)) { _, _, _ in (.startedContainer, 1) }
+            weigh(ClueKind.started.key(clues.host, here, clues.terminal)) { _, _, _ in (.startedContainer, 1)
+            }
             if clues.isStartedByStarter, traits.likeness > 0 {
                 weigh(ClueKind.runtime.key(clues.host, 0)) { slot, _, _ in
-                    let since = Double(time - slot.time) / 1e9
-                    return abs(since) <= Weights.longestContainerStart ? (.startedByRuntime, 1) : nil
+                    slot.name != here && Self.mayHaveStarted(after: slot.time, time)
+                        ? (.startedByRuntime, 1) : nil
+                }
+            }
+            if clues.namesRuntime {
+                weigh(ClueKind.begun.key(clues.host, 0)) { slot, _, _ in
+                    slot.name != here && Self.mayHaveStarted(after: time, slot.time)
+                        ? (.askedRuntime, 1) : nil
                 }
             }
         } else if clues.isUnattendedOnHost, clues.isRoot, traits.likeness > 0, clues.startsFromNothing {
@@ -243,8 +253,14 @@ extension Correlator {
                 let since = Double(time - content.last) / 1e9
                 let isSoon = since <= Weights.escapeRatio * max(pace, Weights.shortestEscape)
                 if isSoon { return (.afterEscape, 1) }
-                return since <= Weights.longestEscape ? (.afterEscape, Weights.lateEscape) : nil
+                return since <= Weights.longestEscape ? (.longAfterEscape, 1) : nil
             }
         }
+    }
+
+    /// Whether what starts a container was asked at one time may be why one started at another.
+    static func mayHaveStarted(after asked: Int64, _ started: Int64) -> Bool {
+        let since = Double(started - asked) / 1e9
+        return since >= -Weights.longestDisorder && since <= Weights.longestContainerStart
     }
 }

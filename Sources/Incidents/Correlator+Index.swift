@@ -10,8 +10,7 @@ extension Correlator {
         let scope = clues.scope
         let here = clues.place
         let isMain = clues.isStartedByStarter && traits.likeness <= 0
-        // What a container's first process and its workers start, they start for whoever asks.
-        let serves = clues.isUnattendedService
+        let serves = clues.serves(likeness: traits.likeness)
         func put(_ key: UInt64, name: UInt64 = 0, mark: EvidenceTable.Mark = []) {
             let isGuarded = content.isHot && content.guardedClues < Correlator.mostGuarded
             let slot = EvidenceTable.Slot(
@@ -32,7 +31,7 @@ extension Correlator {
             put(ClueKind.child.key(clues.host, UInt64(clues.parent)), name: clues.names[1])
         }
         // The start of a container's service is nothing that the service was made to do.
-        if clues.hasSession, !(clues.isContainer && clues.terminal == 0 && clues.isStartedByStarter) {
+        if clues.hasSession, !clues.beginsInContainer {
             put(
                 ClueKind.session.key(here, UInt64(clues.session)),
                 mark: clues.terminal != 0 ? .terminal : [])
@@ -64,17 +63,42 @@ extension Correlator {
             put(ClueKind.container.key(here, clues.terminal))
             put(ClueKind.anyInContainer.key(here, 0))
             if content.score.traces.contains(.escape) { put(ClueKind.escape.key(clues.host, 0)) }
-            if isStarted { put(ClueKind.started.key(here, clues.terminal)) }
-            if clues.namesRuntime { put(ClueKind.runtime.key(clues.host, 0)) }
+            if isStarted { put(ClueKind.started.key(clues.host, clues.shortContainer, clues.terminal)) }
+            if clues.namesRuntime {
+                put(ClueKind.runtime.key(clues.host, 0), name: clues.container)
+                for container in begunContainers(clues, time, content) {
+                    put(ClueKind.started.key(clues.host, container, 0))
+                }
+            }
+            if clues.beginsInContainer, traits.likeness > 0 {
+                put(ClueKind.begun.key(clues.host, 0), name: clues.container)
+            }
         }
         for index in 0..<clues.peerCount { put(ClueKind.peer.key(clues.peers[index], 0)) }
         settleLost()
     }
 
+    /// Containers of the case that started when the alert named the runtime's socket, and were told before it.
+    private mutating func begunContainers(_ clues: Clues, _ time: Int64, _ content: Case) -> [UInt32] {
+        guard let entry = evidence.find(ClueKind.begun.key(clues.host, 0)) else { return [] }
+        var containers: [UInt32] = []
+        var slot = evidence.head(entry)
+        while slot >= 0 {
+            let begun = evidence[slot]
+            slot = begun.next
+            if begun.name != clues.shortContainer, Self.mayHaveStarted(after: time, begun.time),
+                cases.find(begun.owner)?.content === content
+            {
+                containers.append(begun.name)
+            }
+        }
+        return containers
+    }
+
     /// Counts every alert for those clues whose weight depends on how many share them.
     mutating func countNames(_ clues: Clues) {
         let scope = clues.scope
-        if clues.hasSession {
+        if clues.hasSession, !clues.isContainer {
             evidence.count(ClueKind.session.key(clues.place, UInt64(clues.session)))
         }
         if clues.names[0] != 0 { evidence.count(ClueKind.name.key(scope, clues.names[0])) }

@@ -15,7 +15,7 @@ extension Correlator {
             let content = candidates[index].content
             var circumstances = Circumstances()
             circumstances.pace = pace(of: content, time)
-            if candidates[index].runsWritten {
+            if candidates[index].isOfWrittenFile {
                 circumstances.pace = max(circumstances.pace, Weights.waitingFile)
             }
             circumstances.kinship = Correlator.kinship(recurrence.traits.likeness, content.score.likeness)

@@ -15,7 +15,7 @@ package struct Correlator: ~Copyable {
         package var clues = 100_000
         /// Kinds of alerts whose recurrence is known.
         package var recurrences = 1 << 16
-        /// Bytes of alerts that are kept whole, for the tellings of incidents; 0 where none are told.
+        /// Bytes of alerts that are kept, long ones abridged, for the tellings of incidents; 0 where none are told.
         package var keptBytes = 5 << 20
         package init() {}
     }
@@ -100,12 +100,12 @@ package struct Correlator: ~Copyable {
         let kind = recurrence(of: alert, clues, time)
         if recurrences[kind].traits.isSensor { return Verdict() }
         var verdict = Verdict()
-        verdict.novelty = baseline.note(clues, time, since: clock.start)
+        verdict.novelty = baseline.note(clues, since: clock.sinceStart(time))
         counts.isBaselineCrowded = baseline.isCrowded
         // The weights ask how the kind came before this alert.
         gather(clues, time, traits: recurrences[kind].traits)
         rank(clues, time, kind)
-        if recurrences[kind].count(clues, time: time, streamed: clock.now - clock.start) {
+        if recurrences[kind].count(clues, time: time, clock) {
             release(clues.fingerprint)
         }
         countNames(clues)

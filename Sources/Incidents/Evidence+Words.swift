@@ -22,7 +22,7 @@ extension Evidence {
             return
                 "started by a process with the number of that alert's (pid \(parent)), which goes by another name"
         case .childOfMain:
-            return "started by the main process of the container or unit (pid \(parent), \(parentName))"
+            return "started by the service of the container or unit (pid \(parent), \(parentName))"
         case .mainOfProcess:
             return "its process (pid \(process)), the container's service, started the one of that alert"
         case .sameShell: return "started by the same shell (pid \(parent), \(parentName))"
@@ -67,8 +67,12 @@ extension Evidence {
         case .startedContainer: return "a container that was started for it (\(container))"
         case .afterEscape:
             return "root on the host out of nothing, right after an escape from a container was tried"
+        case .longAfterEscape:
+            return "root on the host out of nothing, within an hour of an escape from a container"
         case .startedByRuntime:
             return "a container that starts right after another one named the container runtime's socket"
+        case .askedRuntime:
+            return "names the container runtime's socket, and another container starts right then"
         case .samePeer: return "the same peer"
         case .sameLogin:
             return
@@ -90,10 +94,10 @@ extension Evidence {
         case .file: return "a file"
         case .place: return named("container", "a container")
         case .crossing:
-            if self == .startedByRuntime {
-                return "the container runtime's socket, and a container that started soon after,"
+            if isThroughRuntime {
+                return "the container runtime's socket and a container that started soon after it was named"
             }
-            return "an escape from a container, and root on its host soon after,"
+            return "an escape from a container and root on its host after it"
         case .peer: return named("the peer", "a network peer")
         case .user: return named("the account", "an account")
         }

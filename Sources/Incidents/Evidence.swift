@@ -15,7 +15,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Place.
     case sameContainer, sameContainerOtherTerminal, startedContainer
     // Crossing from a container to its host.
-    case afterEscape, startedByRuntime
+    case afterEscape, longAfterEscape, startedByRuntime, askedRuntime
     // Weak: never more than a hint.
     case samePeer, sameLogin
 
@@ -38,7 +38,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
             .names
         case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file
         case .sameContainer, .sameContainerOtherTerminal, .startedContainer: .place
-        case .afterEscape, .startedByRuntime: .crossing
+        case .afterEscape, .longAfterEscape, .startedByRuntime, .askedRuntime: .crossing
         case .samePeer: .peer
         case .sameLogin: .user
         }
@@ -99,9 +99,11 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .startedContainer: 11
         // The escape was seen, then root appears on the host out of nothing.
         case .afterEscape: 11
+        // Later it has something in common with the escape, as a container has with its other terminals, and no more.
+        case .longAfterEscape: 2.75
         // Who may talk to the runtime's socket may start what he likes on the host: a suspicious container that comes
         // right after is mostly what he asked for.
-        case .startedByRuntime: 11
+        case .startedByRuntime, .askedRuntime: 11
         case .samePeer: 2
         case .sameLogin: 1.5
         }
@@ -110,11 +112,14 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     /// Whether it says no more than that both have to do with one service.
     var isThroughService: Bool { self == .childOfMain || self == .mainOfProcess || self == .sameService }
 
+    /// Whether one container may have had another started by it.
+    var isThroughRuntime: Bool { self == .startedByRuntime || self == .askedRuntime }
+
     /// Whether it is enough by itself to keep together what else would be taken for routine, and to join two incidents.
     var isFirm: Bool {
         switch self {
         case .sameProcess, .childOfProcess, .parentOfProcess, .sameShell, .sameSession, .sameTerminal,
-            .runsWritten, .afterEscape, .startedByRuntime:
+            .runsWritten, .afterEscape, .startedByRuntime, .askedRuntime:
             true
         default: false
         }

@@ -13,7 +13,8 @@ struct EvidenceTable {
         var time: Int64
         /// Alerts of the incident with the clue.
         var count: UInt32
-        /// Of the latest alert's process: its parent's number, and the name that goes with the clue; 0 when not told.
+        /// Of the latest alert's process: its parent's number, and the name that goes with the clue, which for those of the
+        /// container runtime is the container's; 0 when not told.
         var parent: UInt32
         var name: UInt32
         var mark: Mark
@@ -25,7 +26,7 @@ struct EvidenceTable {
         let rawValue: UInt8
         /// It is about the process of that name itself.
         static let own = Mark(rawValue: 1)
-        /// The main process of a container or unit, and nothing suspicious.
+        /// A container's service, or the main process of a unit and nothing suspicious.
         static let main = Mark(rawValue: 2)
         static let terminal = Mark(rawValue: 4)
     }

@@ -9,7 +9,8 @@ struct Recurrence {
     /// When the latest run began.
     var last: Int64
     private(set) var alerts: UInt32 = 0
-    /// Runs: alerts of one process, or within a moment of each other, count as one.
+    /// Runs: alerts of one process, or within a moment of each other, count as one, but for a container's service, whose
+    /// alerts count again after a pause.
     private(set) var runs: UInt32 = 0
     private var gap = InlineArray<6, Float>(repeating: 0)
     private var process: UInt32 = 0
@@ -34,10 +35,11 @@ struct Recurrence {
     }
 
     /// Counts one alert.
-    /// - Parameter streamed: how long the stream goes on already, in nanoseconds.
     /// - Returns: whether it has become routine with this one.
-    mutating func count(_ clues: Clues, time: Int64, streamed: Int64) -> Bool {
+    mutating func count(_ clues: Clues, time: Int64, _ clock: EventClock) -> Bool {
         alerts &+= 1
+        // The last one's clock was ahead of all others.
+        if last > clock.now, time <= clock.now, !goesBack { last = time }
         // A file may be told from its end; otherwise what comes late belongs to the run that was counted.
         goesBack = time < last && (goesBack || gapCount == 0)
         let since = Double(goesBack ? last - time : time - last) / 1e9
@@ -59,8 +61,10 @@ struct Recurrence {
         countPlace(place)
         let before = pattern
         // What somebody types is no routine, and a burst is none yet.
-        let lasts = Double(abs(last - first)) >= Weights.routineCover * Double(streamed)
-        if clues.terminal == 0, lasts { pattern = recognised() }
+        let lasted = Double(clock.stretch(first, last)) / 1e9
+        if clues.terminal == 0, lasted >= Weights.leastCover(streamed: Double(clock.elapsed) / 1e9) {
+            pattern = recognised(isBurst: traits.likeness > 0 && lasted < Weights.longestBurst)
+        }
         return !before.isRoutine(traits) && pattern.isRoutine(traits)
     }
 
@@ -75,15 +79,17 @@ struct Recurrence {
     }
 
     /// A pattern once recognised stays: a job that skips a turn is still that job.
-    private func recognised() -> RoutinePattern {
+    /// - Parameter isBurst: whether it may be somebody's loop that has just begun, which several containers are not likely
+    ///   to run at a time.
+    private func recognised(isBurst: Bool) -> RoutinePattern {
         if pattern != .none { return pattern }
         let wanted = Weights.timesForRoutine + max(0, traits.likeness)
         guard Int(runs) >= wanted else { return .none }
-        if let period = regularPeriod { return .regular(seconds: period) }
+        if !isBurst, let period = regularPeriod { return .regular(seconds: period) }
         var busy = 0
         for index in 0..<Recurrence.places where placeRuns[index] >= 2 { busy += 1 }
         if busy >= 2 { return .spread(places: busy) }
-        return Int(runs) >= 2 * wanted ? .often : .none
+        return !isBurst && Int(runs) >= 2 * wanted ? .often : .none
     }
 
     /// The mean of the latest gaps, when they stray little from it.

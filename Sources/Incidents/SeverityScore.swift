@@ -124,7 +124,7 @@ struct SeverityScore {
         reachesHost =
             escaped < Int64.max
             && parts.contains { $0.traces.contains(.host) && $0.likeness > 0 && $0.last >= escaped }
-        usesRuntime = parts.contains { $0.reasons.contains { $0.evidence == .startedByRuntime } }
+        usesRuntime = parts.contains { $0.reasons.contains(where: \.evidence.isThroughRuntime) }
         if reachesHost { points += Self.escapeBonus } else if usesRuntime { points += Self.runtimeBonus }
     }
 

@@ -87,7 +87,7 @@ extension Story {
         let abridged = parts.count { $0.kept?.isAbridged == true && $0.kept?.alert != nil }
         if abridged > 0 {
             missing.append(
-                "Of \(ours: Words.count(abridged, "kind")) of alerts, too long to be kept whole, long values are cut or left out here: the alerts themselves tell them."
+                "Of \(ours: Words.count(abridged, "kind")) of alerts, too long to be kept whole, values are cut or left out here: the alerts themselves tell them."
             )
         }
         if content.lostClues > 0 {

@@ -16,7 +16,7 @@ enum Weights {
         switch ratio {
         case ...2: 2
         case ...5: 1
-        case ...12: 0
+        case ...lastingRatio: 0
         // The same order of magnitude as before, and another one, and another one.
         case ...40: -2 * confidence
         case ...120: -4 * confidence
@@ -24,11 +24,16 @@ enum Weights {
         }
     }
 
+    /// Up to this ratio the pace lasts: pauses vary by an order of magnitude.
+    static let lastingRatio = 12.0
+
     /// Gaps that make a pace well known.
     static let gaps = 8
 
     /// A name that was last met so long ago, by the same ratio, is less likely to be the same process's.
-    static func freshness(_ ratio: Double) -> Double { ratio <= 12 ? 1 : ratio <= 40 ? 2 / 3 : 1 / 3 }
+    static func freshness(_ ratio: Double) -> Double {
+        ratio <= lastingRatio ? 1 : ratio <= 40 ? 2 / 3 : 1 / 3
+    }
 
     /// What a late pace takes at most where a file that was written is run: a file waits until somebody runs it.
     static let waitingFile = -1.0
@@ -63,13 +68,14 @@ enum Weights {
     /// How many times the pace of the escape may pass until root appears on the host.
     static let escapeRatio = 4.0
     static let shortestEscape = 1.0
-    /// Root that appears later, within these seconds, has something in common with the escape and no more: a share of the
-    /// weight that links and does not join.
+    /// Root that appears later, within these seconds, has something in common with the escape and no more.
     static let longestEscape = 3600.0
-    static let lateEscape = 0.25
     /// A container that the runtime is asked for starts within these seconds, its image's download included; whoever
     /// creates it by one request starts it by another.
     static let longestContainerStart = 120.0
+    /// Falco reads each processor's events from a buffer of its own, and clocks of hosts differ: what happened within these
+    /// seconds may be told the other way round.
+    static let longestDisorder = 5.0
 
     // MARK: Routine
 
@@ -80,7 +86,18 @@ enum Weights {
     static let regularity = 0.35
     /// The part of the stream so far that a thing must have gone on through: somebody who empties a directory does the same
     /// a hundred times within a minute.
-    static let routineCover = 0.25
+    private static let routineCover = 0.25
+    /// In a stream that is no longer, that part is nothing: what looks like an attack and comes from one container or host
+    /// must have gone on for so many seconds, which a loop over a directory does not.
+    static let longestBurst = 60.0
+    /// What has gone on for so long, in seconds, is a habit however long the stream is: the quarter of a day. A longer stream
+    /// knows the hours of the day, and nobody waits weeks for a new job to be one.
+    private static let longestCover = 21_600.0
+
+    /// For how long a thing must have gone on to be routine, in seconds.
+    static func leastCover(streamed: Double) -> Double {
+        min(longestCover, routineCover * streamed)
+    }
     /// Times before a thing can be routine; each sign of an attack asks for one more.
     static let timesForRoutine = 3
     /// From this likeness on nothing becomes routine by coming often: malware is regular, too.

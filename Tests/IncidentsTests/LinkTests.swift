@@ -85,6 +85,54 @@ import Testing
             ]) == [1, 2])
     }
 
+    /// Whose name is its parent's is not for that a service's worker, nor what was brought in the service.
+    @Test(arguments: [true, false]) func whoForksUnderOneNameIsNoService(isReversed: Bool) throws {
+        var world = World()
+        let service = world.run("httpd", in: web)
+        let first = world.start("k", below: world.start("sh -c ./k", below: service), path: "/tmp/k")
+        let fork = world.start("k", below: first, path: "/tmp/k")
+        func pair(_ process: World.Process, _ rule: World.Rule) -> [AlertValues] {
+            let child = world.start("id", below: process)
+            return isReversed
+                ? [world.alert(.plain, child, at: 0), world.alert(rule, process, at: 5000)]
+                : [world.alert(rule, process, at: 0), world.alert(.plain, child, at: 5000)]
+        }
+        #expect(try groups(pair(fork, .plain)) == [1, 1])
+        #expect(try groups(pair(fork, .dropped)) == [1, 1])
+        let runtime = world.start("runc", leads: true)
+        let brought = world.start("k", below: runtime, path: "/tmp/k", leads: true, in: web)
+        let worker = world.start("k", below: brought, path: "/tmp/k")
+        #expect(try groups(pair(brought, .dropped)) == [1, 1])
+        #expect(try groups(pair(worker, .dropped)) == [1, 1])
+    }
+
+    /// A service stays one when it does something suspicious itself.
+    @Test(arguments: [(1, "by the service of"), (77, "by the process of")])
+    func aServiceIsKnownByItsSession(session: Int, words: String) throws {
+        var world = World()
+        let shim = world.start("containerd-shim", leads: true)
+        let first = world.start("httpd", below: shim, session: session, in: web)
+        var watch = Watch()
+        try watch.see([
+            world.alert(.dropped, first, at: 0),
+            world.alert(.secret, world.start("cat x", below: first), at: 5, file: "/etc/shadow"),
+        ])
+        let reasons = watch.incidents().flatMap(\.timeline).flatMap(\.reasons).map(\.text.raw)
+        #expect(reasons.contains { $0.contains(words) }, "\(reasons)")
+    }
+
+    /// One process of a language's runtime serves many: its command line ties them as little as its number would.
+    @Test func whatAnInterpretedServiceStartsHasLittleInCommon() throws {
+        var world = World(numbers: false)
+        let service = world.run("node server.js", in: web)
+        let line = ["proc.pcmdline": service.line]
+        #expect(
+            try groups([
+                world.alert(.plain, world.start("one x", below: service), at: 0, fields: line),
+                world.alert(.plain, world.start("two y", below: service), at: 5000, fields: line),
+            ]) == [1, 2])
+    }
+
     // MARK: Sessions
 
     @Test(arguments: [true, false]) func oneLoginIsOneStoryAlsoAsRoot(numbers: Bool) throws {
@@ -182,21 +230,20 @@ import Testing
     @Test func aLoopIsOneStoryAndNoRoutine() throws {
         var world = World(numbers: false)
         let script = world.start("wiper -r", path: "/opt/x/wiper")
-        // Each time the same, but for a number: somebody empties a directory, at the beat of a machine.
-        let loop = (0..<40).map { step in
-            world.alert(
-                .logs, world.start("shred -u /srv/doc\(step)", below: script), at: 4000 + Double(step),
-                file: "/srv/doc\(step)")
+        // Each time the same, but for a number.
+        func files(from start: Double, every period: Double) -> [AlertValues] {
+            (0..<40).map { step in
+                world.alert(
+                    .logs, world.start("shred -u /srv/doc\(step)", below: script),
+                    at: start + Double(step) * period, file: "/srv/doc\(step)")
+            }
         }
+        // Somebody empties a directory, at the beat of a machine.
+        #expect(try groups(files(from: 0, every: 1)) == Array(repeating: 1, count: 40))
         let before = world.alert(.plain, world.start("x", below: world.start("y")), at: 0)
-        #expect(try groups([before] + loop) == [1] + Array(repeating: 2, count: 40))
+        #expect(try groups([before] + files(from: 4000, every: 1)) == [1] + Array(repeating: 2, count: 40))
         // A job that has done so since the beginning is one.
-        let job = (0..<40).map { step in
-            world.alert(
-                .logs, world.start("shred -u /srv/doc\(step)", below: script), at: Double(step) * 100,
-                file: "/srv/doc\(step)")
-        }
-        #expect(try groups(job) == Array(repeating: 0, count: 40))
+        #expect(try groups(files(from: 0, every: 100)) == Array(repeating: 0, count: 40))
     }
 
     @Test func whatAPersonTypesIsNoRoutine() throws {
@@ -490,7 +537,10 @@ import Testing
         #expect(incidents.map(\.severity.needsAttention) == [true, true])
         #expect(incidents.map { $0.related.count } == [links, links])
         let reasons = incidents.flatMap(\.related).map(\.reason.raw)
-        #expect(reasons.allSatisfy { $0.contains("an escape from a container") })
+        let common = "They have an escape from a container and root on its host after it in common."
+        #expect(reasons.allSatisfy { $0 == common })
+        let told = incidents.flatMap(\.timeline).flatMap(\.reasons).map(\.text.raw)
+        #expect(told.allSatisfy { !$0.contains("right after") })
     }
 
     @Test func aDaemonsChildOrAPersonAfterAnEscapeIsNoCrossing() throws {
@@ -561,6 +611,38 @@ import Testing
         let joined = try points(throughTheSocket(&near, after: 15))
         let apart = try points(throughTheSocket(&far, after: 3600))
         #expect(joined >= apart + SeverityScore.runtimeBonus, "\(joined), \(apart)")
+    }
+
+    /// Alerts of one moment are told in whichever order.
+    @Test func theContainerMayBeToldBeforeWhatStartedIt() throws {
+        for seconds in [2.0, -2] {
+            var world = World()
+            var watch = Watch()
+            let all = throughTheSocket(&world, after: seconds)
+            try watch.see([all[1], all[0], all[3]])
+            #expect(watch.groups == [1, 1, 1], "\(seconds)")
+            #expect(
+                watch.incidents().contains {
+                    $0.severity.reasons.contains { $0.raw.contains("runtime's socket") }
+                })
+        }
+        var world = World()
+        #expect(try groups(throughTheSocket(&world, after: -60)).prefix(2) == [1, 2])
+    }
+
+    /// Tools that show or scrape the runtime name its socket when they start.
+    @Test func aContainerThatNamesTheSocketDidNotStartItself() throws {
+        var world = World()
+        let tool = world.run("curl --unix-socket /var/run/docker.sock http://x/info", in: web)
+        var watch = Watch()
+        try watch.see([
+            world.alert(LinkTests.privileged, tool, at: 0, fields: ["container.privileged": "true"]),
+            world.alert(.secret, tool, at: 1, file: "/etc/shadow"),
+            world.alert(
+                LinkTests.privileged, tool, at: 2, file: "/x", fields: ["container.privileged": "true"]),
+        ])
+        let reasons = watch.incidents().flatMap(\.timeline).flatMap(\.reasons).map(\.text.raw)
+        #expect(!reasons.contains { $0.contains("runtime's socket") }, "\(reasons)")
     }
 
     @Test func aContainerThatStartsOtherwiseIsNoCrossing() throws {

@@ -33,6 +33,48 @@ import Testing
         #expect(watch.incidents().isEmpty)
     }
 
+    /// How long it has gone on matters, not how long everything else has.
+    @Test func aJobThatBeginsLateIsOneToo() throws {
+        var world = World()
+        let agent = world.start("agentd", path: "/usr/sbin/agentd", leads: true)
+        let week = 7 * 86_400.0
+        let before = job(&world, "rotate -x", below: agent, times: 14, every: 43_200)
+        let late = job(
+            &world, "collect -a", below: agent, times: 42, every: 600, from: week - 25_200)
+        var watch = Watch()
+        try watch.see((before + late).sorted { $0.seconds < $1.seconds })
+        #expect(watch.verdicts.last?.isRoutine == true)
+    }
+
+    /// A machine that starts without a clock says 1970, a broken one 2100.
+    @Test(arguments: [3.0, 4_102_444_800]) func oneWrongClockAtTheStartChangesNothing(first: Double) throws {
+        var world = World()
+        let agent = world.start("agentd", path: "/usr/sbin/agentd", leads: true)
+        var wrong = world.alert(.plain, world.start("other", below: agent), at: 0)
+        wrong.seconds = first
+        var watch = Watch()
+        try watch.see([wrong] + job(&world, "collect -a", below: agent, times: 12, every: 60))
+        #expect(watch.verdicts.last?.isRoutine == true)
+        #expect(watch.verdicts.allSatisfy { $0.novelty.observed < 3600 })
+        // Nor is a burst in the first minute a habit.
+        watch = Watch()
+        let below = world.start("wiper -r", path: "/opt/x/wiper")
+        try watch.see(
+            [wrong] + job(&world, "shred -u /srv/x", below: below, times: 40, every: 1, rule: .logs))
+        #expect(watch.verdicts.allSatisfy { !$0.isRoutine })
+    }
+
+    /// A file may be told from its end.
+    @Test func aBurstInAStreamToldBackwardsIsNoRoutine() throws {
+        var world = World()
+        let after = world.alert(.plain, world.start("x", below: world.start("y")), at: 8000)
+        let below = world.start("wiper -r", path: "/opt/x/wiper")
+        let burst = job(&world, "shred -u /srv/x", below: below, times: 40, every: 3, from: 4000, rule: .logs)
+        var watch = Watch()
+        try watch.see([after] + burst.reversed())
+        #expect(watch.verdicts.allSatisfy { !$0.isRoutine })
+    }
+
     @Test func irregularThingsAreNotRoutineSoSoon() throws {
         var world = World()
         let agent = world.start("agentd", path: "/usr/sbin/agentd", leads: true)

@@ -56,19 +56,20 @@ struct World {
     /// A process below `parent`, below init where none is named.
     mutating func start(
         _ line: String, below parent: Process? = nil, path: String? = nil, pid: Int? = nil, uid: Int? = nil,
-        login: Int? = nil, terminal: Int? = nil, leads: Bool = false, in container: Container? = nil
+        login: Int? = nil, terminal: Int? = nil, leads: Bool = false, session: Int? = nil,
+        in container: Container? = nil
     ) -> Process {
         next += 3
         let pid = pid ?? next
         return Process(
             pid, parent ?? systemd, line, path: path, uid: uid, login: login, terminal: terminal,
-            session: leads ? pid : nil, container: container)
+            session: session ?? (leads ? pid : nil), container: container)
     }
 
-    /// A container's main process, below its shim.
+    /// A container's main process, below its shim. It leads the first session of its namespace.
     mutating func run(_ line: String, in container: Container, uid: Int = 33) -> Process {
         let shim = start("containerd-shim -namespace k8s.io", leads: true)
-        return start(line, below: shim, uid: uid, in: container)
+        return start(line, below: shim, uid: uid, session: 1, in: container)
     }
 
     /// A person's shell on a terminal.
