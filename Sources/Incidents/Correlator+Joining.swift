@@ -75,7 +75,8 @@ extension Correlator {
                     serial: part, fingerprint: clues.fingerprint, rule: ruleName(alert, clues.rule),
                     ruleHash: clues.rule, priority: alert.priority, first: time, last: time, count: 1,
                     id: alert.id,
-                    likeness: traits.likeness, signs: traits.signs, tactics: traits.tactics, traces: traits.traces,
+                    likeness: traits.likeness, signs: traits.signs, tactics: traits.tactics,
+                    traces: traits.traces,
                     anchor: anchor == clues.fingerprint ? 0 : anchor, reasons: joined?.reasons ?? [],
                     circumstances: joined?.circumstances ?? Circumstances(), novelty: novelty,
                     kept: keeper.keep(alert, of: content)))

@@ -131,11 +131,14 @@ import Testing
     // MARK: Signs
 
     /// Signs that alerts of one rule show add up as they would in one alert.
-    @Test(arguments: [
-        ([(2, 0b11)], 2), ([(2, 0b11), (1, 0b1)], 2), ([(2, 0b11), (1, 0b100)], 3), ([(1, 0b100), (2, 0b11)], 3),
-        ([(1, 0b1), (1, 0b10), (1, 0b100)], 3), ([(1, 0b1), (0, 0b10), (-2, 0b100)], 1),
-        ([(9, 0b111), (1, 0b1000)], 6), ([(9, 0b1)] + (1..<30).map { (1, 1 << $0) }, 8),
-    ] as [([(Int, UInt64)], Int)]) func signsOfOneRuleAddUp(alerts: [(Int, UInt64)], points: Int) {
+    @Test(
+        arguments: [
+            ([(2, 0b11)], 2), ([(2, 0b11), (1, 0b1)], 2), ([(2, 0b11), (1, 0b100)], 3),
+            ([(1, 0b100), (2, 0b11)], 3),
+            ([(1, 0b1), (1, 0b10), (1, 0b100)], 3), ([(1, 0b1), (0, 0b10), (-2, 0b100)], 1),
+            ([(9, 0b111), (1, 0b1000)], 6), ([(9, 0b1)] + (1..<30).map { (1, 1 << $0) }, 8),
+        ] as [([(Int, UInt64)], Int)]) func signsOfOneRuleAddUp(alerts: [(Int, UInt64)], points: Int)
+    {
         let parts = alerts.map { part(7, tactics: 0, [], likeness: $0.0, signs: $0.1) }
         #expect(SeverityScore(parts, targets: 1).points == points)
     }

@@ -22,10 +22,10 @@ struct TuningAdvice {
     /// The narrowest change that Falco takes; or the reason for none, with the last resort where one is bearable.
     var advices: [Report.ConfigurationAdvice] {
         let usable = grounds.usableKeys()
-        if let reason = grounds.objection(to: usable) ?? grounds.objectionToTool(with: usable) {
-            return [refusal(reason)] + (grounds.isMereNoise ? [switchingOff] : [])
+        let objection = grounds.objection(to: usable)
+        guard objection == nil, let keys = grounds.withOrders(grounds.withPlace(usable)) else {
+            return [refusal(objection ?? grounds.lacksOrders)] + (grounds.isMereNoise ? [switchingOff] : [])
         }
-        let keys = grounds.withPlace(usable)
         let values = keys.map { Exact($0, facts) }
         if let yaml = TuningYAML.exception(
             rule: facts.rule, fingerprint, values.map { $0.test(Escaping.falcoValue) })

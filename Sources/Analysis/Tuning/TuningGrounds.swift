@@ -125,7 +125,8 @@ struct TuningGrounds {
     private static let tools: Set<String> = [
         "apk", "apt", "apt-get", "at", "awk", "base64", "cargo", "cat", "cc", "chmod", "chown", "chroot",
         "cp",
-        "crictl", "crontab", "ctr", "curl", "dd", "dig", "dnf", "docker", "dpkg", "ed", "egrep", "emacs", "env", "find",
+        "crictl", "crontab", "ctr", "curl", "dd", "dig", "dnf", "docker", "dpkg", "ed", "egrep", "emacs",
+        "env", "find",
         "ftp",
         "gawk", "gcc", "gem", "git", "go", "grep", "gzip", "head", "install", "kubectl", "ld", "less", "ln",
         "make",
@@ -138,14 +139,23 @@ struct TuningGrounds {
         "telnet", "tftp", "timeout", "unshare", "unzip", "vi", "vim", "wget", "xargs", "xxd", "yum", "zip",
     ]
 
-    /// Why an exception for a program that does what it is told would hide more than this: nothing that it stands on says
-    /// what that was, or who told it. In one image an interpreter runs one application.
-    func objectionToTool(with keys: [String]) -> Prose? {
-        guard doesWhatItIsTold, !keys.contains(where: tellsWhatWasTold) else { return nil }
+    /// The same with what a program was told that does what it is told, and by whom, unless they say so already. In one
+    /// image an interpreter runs one application.
+    /// - Returns: `nil` when the alert does not say it, or a person typed it: then whoever uses the program next would be
+    ///   excepted as well.
+    func withOrders(_ keys: [String]) -> [String]? {
+        guard doesWhatItIsTold, !keys.contains(where: tellsWhatWasTold) else { return keys }
         let path = facts.value(of: .processExecutable) ?? facts.value(of: .processName) ?? ""
-        guard TuningGrounds.isTool(path) || !keys.contains("container.image.repository") else { return nil }
-        return
-            "\(value: Excerpt.of(facts.words.process ?? "the program")) does what it is told, and none of \(ours: keys.joined(separator: ", ")) says what that was or who told it: whoever uses it next would be excepted as well."
+        guard TuningGrounds.isTool(path) || !keys.contains("container.image.repository") else { return keys }
+        let orders = ["proc.cmdline", "proc.pname"].filter {
+            facts.value(of: $0) != nil && !keys.contains($0)
+        }
+        guard !facts.has(.terminal), orders.contains(where: tellsWhatWasTold) else { return nil }
+        return keys + orders
+    }
+
+    var lacksOrders: Prose {
+        "\(value: Excerpt.of(facts.words.process ?? "the program")) does what it is told, and nothing that an exception could stand on says what that was, outside a terminal: whoever uses it next would be excepted as well."
     }
 
     /// Whether the field says what a program was told, or names the program that told it.

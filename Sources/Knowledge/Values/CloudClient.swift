@@ -8,12 +8,13 @@ package enum CloudClient: String, Sendable, BitwiseCopyable, CaseIterable {
     case gh
 
     /// The one that a command calls, if it calls one.
-    init?(calledBy command: Template) {
+    package init?(calledBy command: Template) {
         let words = command.segments.flatMap { segment -> [Substring] in
             guard case .words(let words) = segment else { return [] }
             return words.split { !($0.isLetter || $0.isNumber || "-_./=".contains($0)) }
         }
-        guard let called = CloudClient.allCases.first(where: { words.contains(Substring($0.rawValue)) }) else {
+        guard let called = CloudClient.allCases.first(where: { words.contains(Substring($0.rawValue)) })
+        else {
             return nil
         }
         self = called
