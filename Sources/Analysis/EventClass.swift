@@ -1,6 +1,7 @@
 /// The kind of event that an alert is about, which decides what is said when its rule has no playbook of its own.
 enum EventClass: String, Sendable {
-    case process, fileRead = "file-read", fileWrite = "file-write", network, namespace, module, ptrace,
+    case process, fileRead = "file-read", fileWrite = "file-write", fileOpen = "file-open", network,
+        namespace, module, ptrace,
         account
     case cloud, kubernetesAudit = "kubernetes-audit", `internal`, other
 
@@ -62,7 +63,12 @@ enum EventClass: String, Sendable {
             return isWriting ? .fileWrite : .fileRead
         }
         if facts.text(of: .callType) == "creat" { return .fileWrite }
-        return facts.watchesWriting ? .fileWrite : .fileRead
+        if facts.watchesWriting { return .fileWrite }
+        return tellsOfReading(facts.rule) ? .fileRead : .fileOpen
+    }
+
+    private static func tellsOfReading(_ rule: String) -> Bool {
+        rule.holds("Read") || rule.holds("read") || rule.holds("Search") || rule.holds("search")
     }
 
     /// Falco's rules name what they watch: `Write below etc`, `Modify Shell Configuration File`.

@@ -2,12 +2,14 @@ internal import Escaping
 package import Knowledge
 
 extension Explanation {
-    /// What is known about a rule of Falco's public rule sets or of a playbook from a file; `nil` when there is no such
-    /// rule.
+    /// What is known about a rule of Falco's public rule sets or of a playbook from a file, or about a message of
+    /// Falco's about itself; `nil` when there is no such rule.
     package init?(rule name: String, knowledge: KnowledgeBase) {
         let own = knowledge.playbook(forRule: name)
+        let isInternal = CatalogueRule.isInternal(name)
         guard
             let rule = knowledge.rules.rule(named: name)
+                ?? (isInternal ? CatalogueRule(internalRule: name) : nil)
                 ?? (own?.path == nil ? nil : CatalogueRule(ownRule: name))
         else { return nil }
         let tagged = rule.tags.compactMap { knowledge.attack.technique($0) }
@@ -16,7 +18,7 @@ extension Explanation {
         guard
             let playbook = own ?? techniques.lazy.compactMap({ knowledge.playbook(forTechnique: $0.id) })
                 .first
-                ?? knowledge.playbook(forClass: "other")
+                ?? knowledge.playbook(forClass: isInternal ? "internal" : "other")
         else { return nil }
 
         self.rule = rule

@@ -22,6 +22,26 @@ package struct CatalogueRule: Sendable, Hashable {
 }
 
 extension CatalogueRule {
+    /// What Falco calls its messages about itself, as far as is known.
+    static let internalRules = [
+        "Falco internal: syscall event drop", "Falco internal: metrics snapshot",
+        "Falco internal: timeouts notification", "Falco internal: hot restart failure",
+    ]
+
+    /// Whether it is the name of a message of Falco's about itself.
+    package static func isInternal(_ name: String) -> Bool {
+        let start = "Falco internal: "
+        return name.utf8.count > start.utf8.count && name.hasPrefix(start)
+    }
+
+    /// A message of Falco's about itself, which no rule set has.
+    package init(internalRule name: String) {
+        self.init(
+            name: name, ruleset: "Falco itself", source: "internal", priority: "", maturity: nil,
+            enabled: true,
+            tags: [], outputFields: [], tuningMacros: [], tuningLists: [], exceptions: [])
+    }
+
     /// A rule that no public rule set has, known by a playbook from a file alone.
     package init(ownRule name: String) {
         self.init(

@@ -129,6 +129,11 @@ struct KeyReader {
             }
         }
         if !command.isWhole { fault(key, node, "in `\(key)`: a quote is never closed") }
+        reading.finish()
+        if let failure = reading.failure {
+            fault(key, node, "in `\(key)`: \(failure); values may only be passed along")
+            return nil
+        }
         return template
     }
 

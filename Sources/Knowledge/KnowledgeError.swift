@@ -4,7 +4,7 @@ internal import YAML
 package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of fault. New codes may be added.
     package struct Code: Sendable, Hashable {
-        enum Value: Sendable { case syntax, structure, tooLarge, notFound, unreadable, conflict }
+        enum Value: Sendable { case syntax, structure, tooLarge, notFound, denied, unreadable, conflict }
         let value: Value
 
         /// The file is not YAML, or uses a part of YAML that playbooks may not use.
@@ -15,6 +15,8 @@ package struct KnowledgeError: Error, Sendable, Hashable, CustomStringConvertibl
         package static let tooLarge = Code(value: .tooLarge)
         /// There is no such file.
         package static let notFound = Code(value: .notFound)
+        /// The file is there, but this user may not read it.
+        package static let denied = Code(value: .denied)
         /// The file is there, but cannot be read.
         package static let unreadable = Code(value: .unreadable)
         /// Another file says the same already.

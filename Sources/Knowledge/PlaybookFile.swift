@@ -131,8 +131,14 @@ package struct PlaybookFile: Sendable, Hashable {
     private static func failure(_ path: String) -> KnowledgeError {
         let number = errno
         let reason = String(cString: strerror(number))
+        let code: KnowledgeError.Code =
+            switch number {
+            case ENOENT: .notFound
+            case EACCES, EPERM: .denied
+            default: .unreadable
+            }
         return KnowledgeError(
-            number == ENOENT ? .notFound : .unreadable, file: path,
+            code, file: path,
             message: number == ENOENT ? "there is no such file or directory" : "it cannot be read",
             cause: number == ENOENT ? nil : reason)
     }

@@ -14,11 +14,13 @@ extension KnowledgeBase {
 
     /// Names of rules that are `text` or near it, best first, at most `limit`.
     package func ruleNames(like text: String, limit: Int = 5) -> [String] {
-        RuleSearch.names(like: text, among: allRules, limit: limit)
+        CatalogueRule.isInternal(text)
+            ? [text]
+            : RuleSearch.names(like: text, among: allRules + CatalogueRule.internalRules, limit: limit)
     }
 
     /// Names that have something of `text`, for one that nothing is like.
     package func ruleNames(nearest text: String, limit: Int = 3) -> [String] {
-        RuleSearch.names(nearest: text, among: allRules, limit: limit)
+        RuleSearch.names(nearest: text, among: allRules + CatalogueRule.internalRules, limit: limit)
     }
 }

@@ -31,7 +31,8 @@ struct ExplainCommand: ParsableCommand {
             "List the rules of your playbooks and of Falco's public rule sets, and how well each is covered.")
     var list = false
 
-    @Option(help: ArgumentHelp("text, markdown or json.", valueName: "form"))
+    @Option(
+        help: ArgumentHelp("text, markdown or json (schema: explanation.schema.json).", valueName: "form"))
     var output: Form = .text
 
     @Option(help: ArgumentHelp("Colour: auto, always or never. NO_COLOR is honoured.", valueName: "when"))
@@ -40,7 +41,8 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var sources: KnowledgeOptions
 
     func validate() throws {
-        if list == (rule != nil) { throw ValidationError("name a rule, or use --list") }
+        if list, rule != nil { throw ValidationError("--list takes no rule: it lists all of them") }
+        if !list, rule == nil { throw ValidationError("name a rule, or use --list") }
     }
 
     func run() throws {

@@ -21,8 +21,15 @@ struct KnowledgeOptions: ParsableArguments {
         } catch {
             let console = Console()
             for error in error.errors { console.say(error.description) }
-            throw error.errors.contains { $0.code == .notFound }
-                ? ExitStatus.inputMissing.code : ExitStatus.badConfiguration.code
+            let status: ExitStatus =
+                if error.errors.contains(where: { $0.code == .notFound }) {
+                    .inputMissing
+                } else if error.errors.contains(where: { $0.code == .denied }) {
+                    .noPermission
+                } else {
+                    .badConfiguration
+                }
+            throw status.code
         }
     }
 }

@@ -10,7 +10,7 @@ struct PlaybookCheckCommand: ParsableCommand {
             Reads the files named, and *.yaml and *.yml of directories and of rules/, techniques/, classes/ and context/
             below them. Prints one line for each fault, FILE:LINE:COLUMN: MESSAGE, and remarks on what a complete
             playbook would have besides. Exits 0 when all can be used, 65 when one cannot (or has a remark, with --strict), 66 when a
-            file is missing.
+            file is missing, 77 when one may not be read.
 
             EXAMPLES
               falconer playbook check my/rules/shell.yaml
@@ -33,11 +33,12 @@ struct PlaybookCheckCommand: ParsableCommand {
         let knowledge = KnowledgeBase()
         let console = Console()
         var checked = AddedPlaybooks()
-        var (faults, remarks, missing) = (0, 0, false)
+        var (faults, remarks, missing, denied) = (0, 0, false, false)
         func report(_ error: KnowledgeError) {
             console.write("\(error)")
             faults += 1
             if error.code == .notFound { missing = true }
+            if error.code == .denied { denied = true }
         }
         for name in files {
             for directory in PlaybookFile.unread(below: name) {
@@ -60,6 +61,7 @@ struct PlaybookCheckCommand: ParsableCommand {
             }
         }
         if missing { throw ExitStatus.inputMissing.code }
+        if denied { throw ExitStatus.noPermission.code }
         if faults > 0 || strict && remarks > 0 { throw ExitStatus.dataUnusable.code }
         let count = checked.count
         let remarked = remarks == 0 ? "" : ", with \(remarks) remark\(remarks == 1 ? "" : "s")"

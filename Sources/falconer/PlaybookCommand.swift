@@ -6,7 +6,7 @@ struct PlaybookCommand: ParsableCommand {
         abstract: "Check playbooks of your own, see the built-in ones, read about their format.",
         discussion: """
             A playbook tells what a rule means, what raises it innocently, what to do and how to tune it. It is a YAML
-            file; `--playbooks DIR` of attach, demo and explain uses yours.
+            file; `--playbooks DIR` of attach, analyze, demo, explain, incidents and tune uses yours.
 
             EXAMPLES
               falconer playbook format | less

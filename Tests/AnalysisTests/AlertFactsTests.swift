@@ -131,7 +131,8 @@ import Testing
     @Test(arguments: [
         ("execve", "", "r", EventClass.process), ("openat", "O_RDONLY", "Write x", .fileRead),
         ("openat", "O_WRONLY|O_CREAT", "r", .fileWrite), ("openat", "", "Write below etc", .fileWrite),
-        ("openat", "", "Read ssh information", .fileRead), ("connect", "", "r", .network),
+        ("openat", "", "Read ssh information", .fileRead), ("openat", "", "Cron jobs", .fileOpen),
+        ("openat", "O_RDONLY", "Cron jobs", .fileRead), ("connect", "", "r", .network),
         ("dup", "", "r", .network),
         ("setns", "", "r", .namespace), ("finit_module", "", "r", .module), ("ptrace", "", "r", .ptrace),
         ("setuid", "", "r", .account), ("unlink", "", "r", .fileWrite), ("what", "", "r", .other),

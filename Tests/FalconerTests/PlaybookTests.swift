@@ -35,6 +35,27 @@ struct PlaybookTests {
         #expect(missing.errorText.hasPrefix("\(directory("none.yaml")): there is no such file"))
     }
 
+    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+    func whatMayNotBeReadIsAPermission() async throws {
+        try write("a.yaml", "rules: [A]\nmeaning: x\n")
+        #expect(chmod(directory("a.yaml"), 0) == 0)
+        let check = try await Tool.falconer("playbook", "check", directory.url.path)
+        #expect(check.exit?.code == 77, "\(check.errorText)")
+        let explained = try await Tool.falconer("explain", "A", "--playbooks", directory.url.path)
+        #expect(explained.exit?.code == 77, "\(explained.errorText)")
+    }
+
+    @Test func messagesAboutFalcoAreExplained() async throws {
+        let named = try await Tool.falconer("explain", "Falco internal: syscall event drop")
+        #expect(named.exit?.code == 0, "\(named.errorText)")
+        #expect(named.text.contains("Falco speaks about itself"))
+        let near = try await Tool.falconer("explain", "metrics snapshot")
+        #expect(near.errorText.contains("taken as “Falco internal: metrics snapshot”"))
+        let listed = try await Tool.falconer("explain", "--list", "foo")
+        #expect(listed.exit?.code == 64)
+        #expect(listed.errorText.contains("--list takes no rule"))
+    }
+
     @Test func remarksCountWhenStrict() async throws {
         try write("a.yaml", "rules: [A]\nmeaning: x\n")
         let lenient = try await Tool.falconer("playbook", "check", directory("a.yaml"))

@@ -39,7 +39,7 @@ import Testing
 
     @Test func listsByPrefix() {
         let classes = EmbeddedFile.all(startingWith: "playbooks/classes/")
-        #expect(classes.count == 12)
+        #expect(classes.count == 13)
         #expect(classes.first?.name == "playbooks/classes/account.yaml")
         #expect(EmbeddedFile.all(startingWith: "nothing/").isEmpty)
     }

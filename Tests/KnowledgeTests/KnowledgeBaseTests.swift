@@ -35,7 +35,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "process", "file-read", "file-write", "network", "namespace", "module", "ptrace", "account", "cloud",
+        "process", "file-read", "file-write", "file-open", "network", "namespace", "module", "ptrace",
+        "account", "cloud",
         "kubernetes-audit", "internal", "other",
     ])
     func everyClassIsWorthReading(name: String) throws {

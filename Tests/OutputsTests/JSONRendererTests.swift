@@ -1,4 +1,5 @@
 import Foundation
+import Knowledge
 import Outputs
 import TestSupport
 import Testing
@@ -38,6 +39,21 @@ import Testing
             let faults = try schema.faults(in: json { JSONRenderer().summary(summary, into: &$0) })
             #expect(faults.isEmpty, "\(faults.prefix(5))")
         }
+    }
+
+    @Test func explanationsAreValid() throws {
+        let schema = try Schema(named: "explanation")
+        let knowledge = KnowledgeBase()
+        let names = knowledge.rules.all.map(\.name) + ["Falco internal: syscall event drop"]
+        for name in names {
+            let explanation = try #require(Explanation(rule: name, knowledge: knowledge))
+            let faults = try schema.faults(in: json { JSONRenderer().explanation(explanation, into: &$0) })
+            #expect(faults.isEmpty, "\(name): \(faults.prefix(5))")
+        }
+        let internalOne = try #require(
+            Explanation(rule: "Falco internal: metrics snapshot", knowledge: knowledge))
+        #expect(internalOne.rule.source == "internal" && internalOne.coverage == .composed)
+        #expect(Explanation(rule: "Falco internal: ", knowledge: knowledge) == nil)
     }
 
     /// A schema that lets everything pass proves nothing.
