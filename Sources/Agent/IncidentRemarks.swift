@@ -17,9 +17,9 @@ extension Correlator.Counts {
                 "more programs and peers came than the baseline tells apart: what is new may have been taken for known"
             )
         }
-        if forgottenGuardedClues > 0 {
+        if lostClues > 0 {
             remarks.append(
-                "\(forgottenGuardedClues) clues of incidents that need attention had to be let go: later alerts of theirs may stand by themselves"
+                "\(lostClues) clues of open groups had to be let go for want of room, \(forgottenGuardedClues) of them of incidents that need attention: later alerts of theirs may stand by themselves, and groups may show less than an attack did; --all shows all groups"
             )
         }
         return remarks

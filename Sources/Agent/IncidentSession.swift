@@ -21,6 +21,8 @@ actor IncidentSession {
     private var display: IncidentDisplay
     /// Alerts that the filter left out.
     private var filtered = 0
+    /// Groups that are not shown because they need no attention.
+    private var others = 0
 
     init(plan: IncidentPlan, console: Console) {
         self.plan = plan
@@ -54,7 +56,11 @@ actor IncidentSession {
         guard ledger == nil else { return }
         book.note(events)
         for case .ended(let ended) in events {
-            guard plan.showsAll || ended.needsAttention, !ended.isEmpty else { continue }
+            guard !ended.isEmpty else { continue }
+            guard plan.showsAll || ended.needsAttention else {
+                others += 1
+                continue
+            }
             let incident = composer.incident(ended) { [book] in book.standing(of: $0) }
             if display.isImmediate {
                 display.show(incident)
@@ -88,6 +94,12 @@ actor IncidentSession {
             plan.showsAll
                 ? "\(shown) groups of the others, whether they need attention or not."
                 : shown == 1 ? "1 incident needs attention." : "\(shown) incidents need attention.")
+        if others > 0 {
+            line.append(
+                others == 1
+                    ? " 1 other group needs none: `--all` shows it."
+                    : " \(others) other groups need none: `--all` shows them.")
+        }
         var lines = [line]
         if shelf.omitted > 0 {
             lines.append(

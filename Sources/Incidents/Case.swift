@@ -106,6 +106,10 @@ final class Case {
 
     /// Kinds of alerts kept as parts.
     static let mostParts = 256
+    /// Room beyond that for the first kinds of each rule: whoever makes up kinds of one rule keeps no other rule's alerts
+    /// out of the story.
+    static let reservedParts = 64
+    static let reservedOfRule = 4
     static let mostLinks = 16
     static let mostMerged = 64
     /// Different things that are told apart: what the score asks for at most, and as many again for several rules.
@@ -156,6 +160,13 @@ final class Case {
         gaps = other.gaps
         gapCount = other.gapCount
         nextGap = other.nextGap
+    }
+
+    /// Whether there is room for one more kind of that rule's alerts.
+    func hasRoom(forRule rule: UInt64) -> Bool {
+        if parts.count < Case.mostParts { return true }
+        return parts.count < Case.mostParts + Case.reservedParts
+            && parts.count(where: { $0.ruleHash == rule }) < Case.reservedOfRule
     }
 
     /// Notes what an alert told of.

@@ -25,7 +25,7 @@ extension Correlator {
                 content.parts[known].last = max(content.parts[known].last, part.last)
                 events.append(.absorbed(part: part.serial, into: content.parts[known].serial))
                 if let kept = part.kept { keeper.release(kept) }
-            } else if content.parts.count < Case.mostParts {
+            } else if content.hasRoom(forRule: part.ruleHash) {
                 content.parts.append(part)
             } else {
                 content.alertsBeyondParts += part.count

@@ -111,6 +111,7 @@ extension Correlator {
         if evidence.releasedOwners.isEmpty { return }
         for (owner, isLost) in evidence.releasedOwners where isLost {
             cases.find(owner)?.content.lostClues += 1
+            counts.lostClues += 1
         }
         counts.forgottenClues = evidence.forgotten
         counts.forgottenGuardedClues = evidence.forgottenGuarded

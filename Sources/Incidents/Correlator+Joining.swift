@@ -67,7 +67,7 @@ extension Correlator {
             }
             part = content.parts[known].serial
             if isBroader { rescore(content) }
-        } else if content.parts.count < Case.mostParts {
+        } else if content.hasRoom(forRule: clues.rule) {
             lastPart += 1
             part = lastPart
             content.parts.append(

@@ -45,9 +45,12 @@ package struct Correlator: ~Copyable {
         /// Cases that had to end for want of room, and those of them that needed attention.
         package var crowdedOut = 0
         package var crowdedOutHot = 0
-        /// Clues and recurrences let go for want of room, and clues that open incidents still had.
+        /// Clues let go for want of room: all, those that open cases still had (counted for each case), and those that were
+        /// guarded for incidents which need attention.
         package var forgottenClues = 0
+        package var lostClues = 0
         package var forgottenGuardedClues = 0
+        /// Kinds of alerts whose recurrence was let go for want of room.
         package var forgottenRecurrences = 0
         /// Whether so many programs or peers came that what is new may be taken for known.
         package var isBaselineCrowded = false

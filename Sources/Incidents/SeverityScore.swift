@@ -71,6 +71,9 @@ struct SeverityScore {
     /// Whether a suspicious container started after another one had named the runtime's socket.
     private(set) var usesRuntime = false
     private(set) var hasCritical = false
+    /// Whether one of those alerts is clear by itself: Falco's rules keep that priority for what is seldom innocent, and
+    /// the alert's own facts agree.
+    private(set) var hasClearCritical = false
     /// Points for what was never met before.
     private(set) var novelties = 0
     /// Different things that suspicious alerts told of, and the points for that.
@@ -90,7 +93,10 @@ struct SeverityScore {
             guard part.likeness > 0 else { continue }
             traces.formUnion(part.traces)
             tactics |= part.tactics
-            if part.priority.isAtLeast(.critical) { hasCritical = true }
+            if part.priority.isAtLeast(.critical) {
+                hasCritical = true
+                if part.likeness >= Self.clear { hasClearCritical = true }
+            }
             if part.novelty.observed >= Self.noveltyAfter,
                 !part.novelty.firsts.isDisjoint(with: [.pair, .program, .peer])
             {
@@ -137,7 +143,7 @@ struct SeverityScore {
 
     var needsAttention: Bool {
         points >= Self.attention || likeness >= Self.conclusive
-            || hasCritical && suspiciousRules >= Self.rulesAroundCritical
+            || hasCritical && suspiciousRules >= Self.rulesAroundCritical || hasClearCritical
     }
 
     var level: SeverityLevel {

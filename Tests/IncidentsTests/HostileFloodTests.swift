@@ -83,6 +83,7 @@ import Testing
             try watch.see(world.alert(.dropped, tool, at: Double(index)))
         }
         #expect(watch.correlator.counts.forgottenGuardedClues > 0)
+        #expect(watch.correlator.counts.lostClues >= watch.correlator.counts.forgottenGuardedClues)
         let incident = try #require(watch.incidents().first { $0.severity.needsAttention })
         #expect(incident.missing.contains { $0.raw.contains("had to be let go") })
     }
@@ -109,6 +110,27 @@ import Testing
         var composer = IncidentComposer(knowledge: Scenario.knowledge)
         let told = composer.incident(try #require(crowded.first)) { _ in nil }
         #expect(told.state == .crowdedOut && told.alerts == 3)
+    }
+
+    /// Whoever makes up kinds of one rule before the worst keeps the worst out of no story.
+    @Test(arguments: [240, 300, 3000]) func kindsOfOneRuleLeaveRoomForOthers(flood: Int) throws {
+        var world = World()
+        var watch = Watch()
+        let shell = world.start("sh -c x", below: world.run("httpd", in: web))
+        for index in 0..<flood {
+            let tool = world.start(
+                "k\(Self.letters(index)) x", below: shell, path: "/tmp/.k/k\(Self.letters(index))")
+            try watch.see(world.alert(.dropped, tool, at: Double(index) / 8))
+        }
+        let worst: [World.Rule] = [.miner, .logs, .escape]
+        for (step, rule) in worst.enumerated() {
+            let tool = world.start("end\(step)", below: shell, path: "/tmp/.k/end\(step)")
+            try watch.see(world.alert(rule, tool, at: Double(flood) / 8 + Double(step)))
+        }
+        let incident = try #require(watch.incidents().first)
+        for rule in worst { #expect(incident.timeline.contains { $0.rule == rule.name }, "\(rule.name)") }
+        #expect(incident.timeline.count <= Case.mostParts + Case.reservedParts)
+        #expect(incident.severity.level >= .high)
     }
 
     @Test func oneIncidentOfManyKindsIsCountedBeyondWhatIsKept() throws {

@@ -143,6 +143,16 @@ import Testing
         #expect(SeverityScore(parts, targets: 1).points == points)
     }
 
+    /// What Falco calls Critical and its own facts agree on needs no second sign.
+    @Test(arguments: [
+        (Priority.critical, 4, true), (.critical, 3, false), (.error, 5, false), (.error, 6, true),
+    ])
+    func aClearCriticalAlertNeedsAttention(priority: Priority, likeness: Int, needs: Bool) {
+        var part = part(7, tactics: 0, [], likeness: likeness)
+        part.priority = priority
+        #expect(SeverityScore([part], targets: 1).needsAttention == needs)
+    }
+
     /// What somebody behind a web shell asks for, each a command by itself.
     @Test func lookingAroundThroughAWebShellNeedsAttention() throws {
         let shell = World.Rule(
