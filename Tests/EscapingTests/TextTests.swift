@@ -21,7 +21,7 @@ import Testing
     }
 
     /// Held here as well, so that it is no leak to those who look for them.
-    private static let lasting: TextBuffer = {
+    nonisolated(unsafe) private static let lasting: TextBuffer = {
         let buffer = TextBuffer.make(Array("to be or not to be".utf8))
         buffer.lastForever()
         return buffer
