@@ -102,6 +102,9 @@ import Testing
         #expect(ending.others == 1 && ending.isFirstFailure)
         let line = Array((alert("r", 1) + "\n").utf8)
         #expect(write(writer, line, line.count) == line.count)
+        // Not before it has been read: a pipe that nobody holds open yet would lose it.
+        var unread = pollfd(fd: writer, events: Int16(POLLIN), revents: 0)
+        while poll(&unread, 1, 0) > 0 { await Task.yield() }
         close(writer)
         let (rules, failure) = await seen
         #expect(rules == ["r 1"])
