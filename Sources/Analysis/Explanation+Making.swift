@@ -12,9 +12,10 @@ extension Explanation {
                 ?? (isInternal ? CatalogueRule(internalRule: name) : nil)
                 ?? (own?.path == nil ? nil : CatalogueRule(ownRule: name))
         else { return nil }
-        let tagged = rule.tags.compactMap { knowledge.attack.technique($0) }
-        let techniques =
-            tagged.isEmpty ? (own?.attack ?? []).compactMap { knowledge.attack.technique($0) } : tagged
+        // As reports read them.
+        let attack = AttackMapper(catalogue: knowledge.attack)
+            .mapping(of: rule.tags, reading: own?.attack ?? [])
+        let techniques = attack.techniques
         guard
             let playbook = own ?? techniques.lazy.compactMap({ knowledge.playbook(forTechnique: $0.id) })
                 .first
@@ -25,17 +26,9 @@ extension Explanation {
         coverage = own == nil ? .composed : playbook.rules.count > 1 ? .family : .own
         meaning = playbook.meaning?.generic ?? Prose("Nothing is known about this rule beyond its tags.")
         abuse = playbook.abuse?.generic
-        self.techniques = techniques.map {
-            .init(
-                id: $0.id, name: $0.name,
-                tactics: $0.tactics.map { knowledge.attack.tactic(shortName: $0)?.name ?? $0 },
-                mitigations: $0.mitigations)
-        }
-        if !rule.tags.isEmpty {
-            attackFlags =
-                AttackMapper(catalogue: knowledge.attack)
-                .mapping(of: rule.tags, reading: own?.attack ?? []).flags
-        }
+        self.techniques = techniques
+        // A rule without tags has none that disagree.
+        attackFlags = rule.tags.isEmpty ? [] : attack.flags
         impact = playbook.impact.map(Item.init)
         innocent = playbook.innocent.map {
             Cause(cause: $0.cause.generic, check: $0.check.generic, when: $0.when.inWords)

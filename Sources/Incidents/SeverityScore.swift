@@ -74,6 +74,8 @@ struct SeverityScore {
     /// Whether one of those alerts is clear by itself: Falco's rules keep that priority for what is seldom innocent, and
     /// the alert's own facts agree.
     private(set) var hasClearCritical = false
+    /// Points for signs that a rule's clearest alert does not show, and others of it do.
+    private(set) var otherSigns = 0
     /// Points for what was never met before.
     private(set) var novelties = 0
     /// Different things that suspicious alerts told of, and the points for that.
@@ -112,10 +114,13 @@ struct SeverityScore {
                 (best[known].likeness, best[known].own) = (part.likeness, part.signs)
             }
         }
-        points = best.reduce(0) { sum, rule in
+        for rule in best {
+            let clearest = min(rule.likeness, Self.mostOfOneRule)
             let others = (rule.signs & ~rule.own).nonzeroBitCount
-            return sum + min(min(rule.likeness, Self.mostOfOneRule) + others, Self.mostOfOneRulesSigns)
+            otherSigns += min(others, Self.mostOfOneRulesSigns - clearest)
+            points += clearest
         }
+        points += otherSigns
         suspiciousRules = best.count
         self.targets = targets
         breadth = min(points, Self.breadth(beyondRules: targets - suspiciousRules))

@@ -170,6 +170,9 @@ struct Story {
         if let telling = mostTelling, telling.likeness >= SeverityScore.clear {
             reasons.append("\(value: Excerpts.of(telling.rule)) is clear by itself.")
         }
+        if score.otherSigns > 0 {
+            reasons.append("Alerts of the same rule show different signs, each of them one more.")
+        }
         if score.hasCritical { reasons.append("Falco calls at least one of them Critical or worse.") }
         let tactics = killChain()
         if tactics.count >= 3 {

@@ -122,15 +122,6 @@ struct NoiseTable {
         return reading.fits ? time : nil
     }
 
-    /// Leaves out times of the first alerts that turned out not to fit.
-    private mutating func forgetStrayTimes() {
-        let range = range
-        for place in rules.indices { rules[place].rhythm.forgetTimes(outside: range) }
-        for place in doers.indices { doers[place].rhythm.forgetTimes(outside: range) }
-        for place in activities.indices { activities[place].rhythm.forgetTimes(outside: range) }
-        for place in shapes.indices { shapes[place].forgetTimes(outside: range) }
-    }
-
     private mutating func note(_ group: UInt32, of shape: Int, _ isNothing: (UInt32) -> Bool) {
         let before = shapes[shape].groups.count
         if groups >= limits.groups, !isOutOfGroups {
@@ -197,12 +188,6 @@ struct NoiseTable {
         var key = hash.combine(UInt64(rule), UInt64(view.fields.count))
         for field in view.fields { key = hash.combine(key, hash.of(Stretch(field.key, of: view))) }
         return key
-    }
-
-    /// Times before 1970 and after 2199 are no times that a clock in use shows.
-    private static func nanoseconds(_ view: AlertView) -> Int64? {
-        guard view.hasTime, (0..<7_258_118_400).contains(view.seconds) else { return nil }
-        return view.seconds * 1_000_000_000 + Int64(view.nanoseconds)
     }
 
     private mutating func rule(of view: AlertView, _ alert: Alert) -> Int? {

@@ -102,10 +102,9 @@ struct TuningGrounds {
         !assessment.suspicious.isEmpty && assessment.suspicious.count >= assessment.reassuring.count
     }
 
+    private static let shells: Set<String> = ["ash", "bash", "busybox", "dash", "fish", "ksh", "sh", "zsh"]
     /// Programs that do what another file or their command line says.
-    private static let interpreters: Set<String> = [
-        "ash", "bash", "busybox", "dash", "fish", "gdb", "java", "ksh", "lua", "node", "nodejs", "sh", "zsh",
-    ]
+    private static let interpreters = shells.union(["gdb", "java", "lua", "node", "nodejs"])
     /// The same with a version behind: `python3.12`.
     private static let versioned = ["lua", "perl", "php", "python", "ruby"]
 
@@ -167,8 +166,6 @@ struct TuningGrounds {
         default: return false
         }
     }
-
-    private static let shells: Set<String> = ["ash", "bash", "busybox", "dash", "fish", "ksh", "sh", "zsh"]
 
     private static func isTool(_ path: String) -> Bool {
         guard let name = path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap({ String($0) }) else {
