@@ -44,7 +44,7 @@ package struct IncidentRun: Sendable {
         } catch {
             failure = error
         }
-        let outcome = await session.finish(oddLines: log.oddLineNumbers)
+        let outcome = await session.finish(oddLines: log.oddLineNumbers, isCutShort: failure != nil)
         let unkept = log.unkept
         if unkept.count > 0 { console.say("\(unkept.count) lines that are no alerts could not be kept") }
         guard let failure else {

@@ -70,8 +70,13 @@ actor IncidentSession {
         }
     }
 
-    /// - Parameter oddLines: numbers of the input's lines that are no alerts.
-    func finish(oddLines: [Int]) -> Attachment.Outcome {
+    /// - Parameters:
+    ///   - oddLines: numbers of the input's lines that are no alerts.
+    ///   - isCutShort: whether the input ended by a fault; where nothing came before it, nothing is shown.
+    func finish(oddLines: [Int], isCutShort: Bool) -> Attachment.Outcome {
+        if isCutShort, correlator.counts.alerts == 0, filtered == 0, oddLines.isEmpty {
+            return display.finish(console)
+        }
         correlator.finish()
         settle()
         shelf.trim()

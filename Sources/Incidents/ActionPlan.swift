@@ -53,7 +53,8 @@ struct ActionPlan {
             ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
         }.map(\.element)
         let contained = Self.containedPlaces(ranked)
-        for phase in Phase.allCases { addSteps(of: phase, ranked, contained) }
+        var shells: Set<String> = []
+        for phase in Phase.allCases { addSteps(of: phase, ranked, contained, &shells) }
         addCommands(ranked, contained)
     }
 
@@ -76,7 +77,10 @@ struct ActionPlan {
         return text.split { !$0.isNumber && !$0.isLetter }.contains { $0 == process }
     }
 
-    private mutating func addSteps(of phase: Phase, _ sources: [Source], _ contained: Set<String>) {
+    /// - Parameter shells: the commands of the steps so far.
+    private mutating func addSteps(
+        of phase: Phase, _ sources: [Source], _ contained: Set<String>, _ shells: inout Set<String>
+    ) {
         var items: [Item<Report.MitigationStep>] = []
         var seen: [Key: Int] = [:]
         for source in sources {
@@ -106,9 +110,12 @@ struct ActionPlan {
                         order: items.count))
             }
         }
+        // Different words for one command are one step, wherever it stands first.
         let sorted = items.sorted { ($0.rank, -$0.weight, $0.order) < ($1.rank, -$1.weight, $1.order) }
+            .map(\.content)
+            .filter { $0.command.map { shells.insert($0.shell.text).inserted } ?? true }
         let most = Self.mostSteps[phase] ?? 8
-        actions += sorted.prefix(most).map(\.content)
+        actions += sorted.prefix(most)
         omittedActions += max(0, sorted.count - most)
     }
 

@@ -11,7 +11,7 @@ struct IncidentsCommand: AsyncParsableCommand {
             files, peers, time), leaves out what keeps coming as a matter of routine, and tells each incident that needs
             attention once: severity with its reasons, kill chain, processes, time line, one list of actions and commands,
             and how sure it is. Reads Falco's JSON, one alert on each line. The same alerts always give the same incidents. Of a
-            stream that goes on, attach --output incident tells them as they come.
+            stream that goes on, attach --output incident tells them as they come; analyze --export writes a file for each.
 
             With proc.pid, proc.ppid and proc.sid in every alert (append_output) it is surer than with the default rules'
             fields alone.

@@ -32,6 +32,8 @@ struct FollowedFileResumeTests {
         #expect(try await following.rules(1) == ["three"])
         #expect(try await following.opened().why == .saved)
         #expect(following.losses.isEmpty)
+        // While it runs, files come and go there.
+        try await following.end()
         let mode = try FileManager.default.attributesOfItem(atPath: state)[.posixPermissions] as? Int
         #expect(mode == 0o700)
         for file in try FileManager.default.contentsOfDirectory(atPath: state) {

@@ -169,8 +169,10 @@ struct Watch: ~Copyable {
         correlator = Correlator(knowledge: Scenario.knowledge, limits: limits)
     }
 
-    mutating func see(_ values: AlertValues) throws {
-        let verdict = correlator.observe(try values.alert())
+    mutating func see(_ values: AlertValues) throws { see(try values.alert()) }
+
+    mutating func see(_ alert: borrowing Alert) {
+        let verdict = correlator.observe(alert)
         ledger.note(verdict)
         verdicts.append(verdict)
         let new = correlator.takeEvents()
