@@ -1,7 +1,7 @@
 /// What kind of thing a clue is, so that a pid and a session of the same number are told apart.
 enum ClueKind: UInt64 {
     case process = 1, child, session, terminal, remoteLogin, principal
-    case alert, command, commandLine, parentCommandLine, pair, name
+    case alert, step, command, commandLine, parentCommandLine, pair, name
     case runs, writes, mentions
     case container, anyInContainer, started, begun, escape, runtime, peer, login
 

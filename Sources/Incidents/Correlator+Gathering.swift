@@ -162,6 +162,12 @@ extension Correlator {
             weigh(ClueKind.alert.key(clues.fingerprint, scope)) { slot, content, _ in
                 Self.age(slot, content, time) <= Weights.lastingRatio ? (.sameButNumbers, trust(slot)) : nil
             }
+            // Each step of a loop is a process of its own, and all are in one session.
+            if clues.process != 0, clues.hasSession {
+                weigh(stepKey(clues)) { slot, content, _ in
+                    Self.age(slot, content, time) <= Weights.lastingRatio ? (.sameButNumbers, 1) : nil
+                }
+            }
         }
         if clues.command != 0 {
             weigh(commandKey(clues, scope)) { slot, content, _ in (.sameCommand, standing(slot, content)) }
@@ -206,6 +212,10 @@ extension Correlator {
     func commandKey(_ clues: Clues, _ scope: UInt64) -> UInt64 {
         let who = KeyedHash.join(KeyedHash.join(clues.names[0], clues.executable), clues.names[1])
         return ClueKind.command.key(scope, KeyedHash.join(who, clues.command))
+    }
+
+    func stepKey(_ clues: Clues) -> UInt64 {
+        ClueKind.step.key(clues.fingerprint, KeyedHash.join(clues.place, UInt64(clues.session)))
     }
 
     private mutating func gatherFiles(_ clues: Clues, isWriting: Bool) {

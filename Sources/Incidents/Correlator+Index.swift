@@ -43,7 +43,10 @@ extension Correlator {
         }
         if clues.principal != 0 { put(ClueKind.principal.key(clues.principal, clues.principalAddress)) }
         if clues.names[0] == 0 { put(ClueKind.alert.key(clues.fingerprint, 0)) }
-        if clues.commandHasNumbers { put(ClueKind.alert.key(clues.fingerprint, scope)) }
+        if clues.commandHasNumbers {
+            put(ClueKind.alert.key(clues.fingerprint, scope))
+            if clues.process != 0, clues.hasSession { put(stepKey(clues)) }
+        }
         if clues.command != 0 { put(commandKey(clues, scope)) }
         if clues.commandIsTelling { put(ClueKind.commandLine.key(scope, clues.command)) }
         if clues.parentCommandIsTelling { put(ClueKind.parentCommandLine.key(scope, clues.parentCommand)) }

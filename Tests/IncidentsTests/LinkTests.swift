@@ -246,6 +246,25 @@ import Testing
         #expect(try groups(files(from: 0, every: 100)) == Array(repeating: 0, count: 40))
     }
 
+    /// A program that has a shell run each step: no alert tells what is above that shell.
+    @Test(arguments: [true, false]) func aLoopsStepsAreProcessesOfTheirOwn(isOneSession: Bool) throws {
+        var world = World()
+        let service = world.start("java", leads: true)
+        // What else the service does: its session alone says little.
+        let habits = (0..<20).map { index in
+            world.alert(
+                .shell, world.start("sh -c df", below: service), at: Double(index) * 600)
+        }
+        let steps = (0..<12).map { index in
+            let shell = world.start("sh", session: isOneSession ? service.session : 50_000 + index)
+            return world.alert(
+                .logs, world.start("shred -u /srv/doc\(index)", below: shell), at: 12_000 + Double(index) * 2,
+                file: "/srv/doc\(index)", fields: ["proc.aname[2]": ""])
+        }
+        let stories = try groups(habits + steps).suffix(12)
+        #expect(Set(stories).count == (isOneSession ? 1 : 12), "\(stories)")
+    }
+
     @Test func whatAPersonTypesIsNoRoutine() throws {
         var world = World()
         let shell = world.login(1002, terminal: 34819)
