@@ -49,6 +49,7 @@ import Testing
         try await first.alerts(sent.count)
         first.stream.stop()
         try await first.end()
+        while server.subscribers > 0 { _ = try await client.version() }
         try server.enqueue(Fixtures.textOutputAlerts()[0])
         let second = Collector(client)
         try await second.alerts(1)

@@ -203,6 +203,7 @@ import Testing
         #expect(try await falco.stats().served == 2)
         for client in clients { client.cancel() }
         try await falco.wait("served", 3)
+        try await falco.wait("closed", 2)
         try await falco.push(1)
         try await third.alerts(1)
         third.cancel()
