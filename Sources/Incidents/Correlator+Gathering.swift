@@ -187,6 +187,12 @@ extension Correlator {
                 (.childCommand, trust(slot))
             }
         }
+        if clues.kinds[0] == .shell, clues.names[1] != 0, clues.kinds[1] == .ordinary {
+            weigh(ClueKind.pair.key(scope, KeyedHash.join(clues.names[0], clues.names[1]))) {
+                slot, content, _ in
+                (.besideShell, standing(slot, content))
+            }
+        }
         for generation in 1..<Clues.generations - 1 {
             let name = clues.names[generation]
             if name == 0 || clues.kinds[generation] == .starter { break }

@@ -54,6 +54,7 @@ extension Evidence {
         case .belowPair: return "below processes of the same two names"
         case .belowName: return "below a process of that alert's name (\(parentName))"
         case .besideName: return "below processes of the same name (\(parentName))"
+        case .besideShell: return "a shell of the same service (\(parentName))"
         case .runsWritten:
             return "runs a file that was written (\(value("proc.exepath", otherwise: "its program")))"
         case .runsNamed:

@@ -9,7 +9,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
     // Names: what is left where the alerts carry no process numbers.
     case sameAlert, sameCommand, sameButNumbers, parentCommand, childCommand, sameParentCommand, belowPair,
         belowName,
-        besideName
+        besideName, besideShell
     // Files.
     case runsWritten, runsNamed, touchesRun, touchesWritten, writesNamed
     // Place.
@@ -34,7 +34,7 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .sameAlert, .sameCommand, .sameButNumbers, .parentCommand, .childCommand, .sameParentCommand,
             .belowPair,
             .belowName,
-            .besideName:
+            .besideName, .besideShell:
             .names
         case .runsWritten, .runsNamed, .touchesRun, .touchesWritten, .writesNamed: .file
         case .sameContainer, .sameContainerOtherTerminal, .startedContainer: .place
@@ -88,6 +88,8 @@ package enum Evidence: UInt8, Sendable, CaseIterable {
         case .belowPair: 6
         case .belowName: 8
         case .besideName: 7
+        // Twice the same service was made to start a shell, which few services do of themselves.
+        case .besideShell: 3
         // Somebody brought a file and somebody runs it: mostly the same.
         case .runsWritten: 12
         case .runsNamed, .touchesRun, .touchesWritten: 8

@@ -426,6 +426,26 @@ import Testing
             ]) == [1, 1, 1])
     }
 
+    /// A bot that asks through a web shell: without numbers, at a pace that a single request does not tell.
+    @Test func theShellsOfOneServiceAreOneStory() throws {
+        var world = World(numbers: false)
+        let service = world.run("php-fpm", in: web)
+        let other = world.start("backupd", below: world.start("runit", below: service))
+        func shells(below parent: World.Process, _ lines: String...) -> [AlertValues] {
+            lines.enumerated().map { index, line in
+                world.alert(
+                    .shell, world.start("sh -c \(line)", below: parent), at: Double(index * index) * 12)
+            }
+        }
+        let worker = world.start("php-fpm", below: service)
+        let asked = shells(below: worker, "id", "uname -a", "ls -la /var/www", "cat /etc/passwd", "ps aux")
+        #expect(try groups(asked) == [1, 1, 1, 1, 1])
+        // That of another program of the container may be another matter.
+        var late = shells(below: other, "id")
+        late[0].seconds += 12
+        #expect(try groups([asked[0]] + late) == [1, 2])
+    }
+
     /// Who enters the container is not the service: the session is another one.
     @Test func whoEntersAContainerIsNotItsService() throws {
         var world = World()
