@@ -1,7 +1,9 @@
 /// Noting what later alerts may share with this one.
 extension Correlator {
-    /// Clues of one case that are kept in preference to others.
+    /// Clues of one case that are kept in preference to others: of one that needs attention, and of one in which something
+    /// looks like an attack. Whoever floods has no more of them in his case than others in theirs.
     private static let mostGuarded = 256
+    private static let mostGuardedOfFaint = 64
 
     mutating func index(
         _ clues: Clues, _ time: Int64, _ traits: AlertTraits, _ content: Case, _ place: Int32,
@@ -11,8 +13,11 @@ extension Correlator {
         let here = clues.place
         let isMain = clues.isStartedByStarter && traits.likeness <= 0
         let serves = clues.serves(likeness: traits.likeness)
+        let guarded =
+            content.isHot
+            ? Correlator.mostGuarded : content.score.likeness > 0 ? Correlator.mostGuardedOfFaint : 0
         func put(_ key: UInt64, name: UInt64 = 0, mark: EvidenceTable.Mark = []) {
-            let isGuarded = content.isHot && content.guardedClues < Correlator.mostGuarded
+            let isGuarded = content.guardedClues < guarded
             let slot = EvidenceTable.Slot(
                 owner: place, next: -1, fingerprint: clues.fingerprint, time: time, count: 1,
                 parent: clues.parent, name: UInt32(truncatingIfNeeded: name), mark: mark, isGuarded: isGuarded
