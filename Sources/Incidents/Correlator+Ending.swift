@@ -120,14 +120,20 @@ extension Correlator {
 
     /// Ends the case without an alert for longest; one that needs attention gets a second turn while others are at hand.
     mutating func makeRoom() {
-        for _ in 0..<16 {
-            guard let (_, content) = cases.find(order[order.oldest]), content.isHot else { break }
-            order.touch(order.oldest)
-        }
+        // What looks like an attack gets a second turn, and what needs attention a third.
+        passOver(atMost: 8) { $0.score.likeness > 0 }
+        passOver(atMost: 16) { $0.isHot }
         guard let (place, content) = cases.find(order[order.oldest]) else { return }
         counts.crowdedOut += 1
         if content.isHot { counts.crowdedOutHot += 1 }
         end(content, place, .crowdedOut)
+    }
+
+    private mutating func passOver(atMost count: Int, _ isSpared: (Case) -> Bool) {
+        for _ in 0..<count {
+            guard let (_, content) = cases.find(order[order.oldest]), isSpared(content) else { return }
+            order.touch(order.oldest)
+        }
     }
 
     /// Ends all cases that are open: the stream is over.

@@ -69,21 +69,25 @@ import Testing
         #expect(watch.ledger.assignment(of: 5004).incident == watch.ledger.assignment(of: 0).incident)
     }
 
-    /// Nor does one that needs no attention so far, while somebody floods an incident of his own.
-    @Test func aFaintIncidentOutlastsTheFloodOfAnother() throws {
+    /// So does one that needs no attention so far, whether somebody floods one incident of his own or makes up many.
+    @Test(arguments: [true, false]) func aFaintIncidentOutlastsAFlood(ofOne: Bool) throws {
         var world = World()
         var watch = Watch(limits: Self.tight)
         let script = world.start("bash /opt/x/run.sh", below: world.start("updater", leads: true))
         try watch.see(
             world.alert(.secret, world.start("cat /etc/shadow", below: script), at: 0, file: "/etc/shadow"))
-        let shell = world.start("sh -c x", below: world.run("httpd", in: web))
-        for index in 0..<2000 {
-            let tool = world.start(
-                "k\(Self.letters(index)) x", below: shell, path: "/tmp/.k/k\(Self.letters(index))")
-            try watch.see(world.alert(.dropped, tool, at: 1 + Double(index) / 100))
+        if ofOne {
+            let shell = world.start("sh -c x", below: world.run("httpd", in: web))
+            for index in 0..<2000 {
+                let tool = world.start(
+                    "k\(Self.letters(index)) x", below: shell, path: "/tmp/.k/k\(Self.letters(index))")
+                try watch.see(world.alert(.dropped, tool, at: 1 + Double(index)))
+            }
+        } else {
+            try watch.see(flood(&world, 2000, from: 1))
         }
         #expect(watch.correlator.counts.forgottenClues > 10_000)
-        try watch.see(world.alert(.keys, world.start("grep -r KEY /srv", below: script), at: 25))
+        try watch.see(world.alert(.keys, world.start("grep -r KEY /srv", below: script), at: 2010))
         let groups = watch.groups
         #expect(groups.last == groups.first && groups[1] != groups[0])
     }
