@@ -108,25 +108,16 @@ package struct Correlator: ~Copyable {
         // The weights ask how the kind came before this alert.
         gather(clues, time, traits: recurrences[kind].traits)
         rank(clues, time, kind)
-        let hasBecomeRoutine = recurrences[kind].count(clues, time: time, clock)
-        let isOfStory = recurrences[kind].isRoutine && beganInStory(kind)
-        if hasBecomeRoutine, !isOfStory { release(clues.fingerprint) }
+        if recurrences[kind].count(clues, time: time, clock) {
+            release(clues.fingerprint)
+        }
         countNames(clues)
         verdict.pattern = recurrences[kind].pattern
         verdict.times = Int(recurrences[kind].alerts)
-        verdict.isRoutine = recurrences[kind].isRoutine && !isOfStory
+        verdict.isRoutine = recurrences[kind].isRoutine
         place(alert, clues, time, kind, &verdict)
         endSilent()
         return verdict
-    }
-
-    /// Whether the like of it came for the first time in an incident that still goes on.
-    private mutating func beganInStory(_ kind: Int32) -> Bool {
-        let holder = recurrences[kind].latestHolder
-        guard holder >= 0, let content = cases.find(holder)?.content, content.isHot else { return false }
-        let traits = recurrences[kind].traits
-        return traits.likeness > 0 && !traits.traces.contains(.service)
-            && content.first < recurrences[kind].first
     }
 
     /// Puts the alert into the case that it belongs to, or into one of its own; what is routine goes into none.

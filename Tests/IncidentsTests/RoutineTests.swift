@@ -142,32 +142,6 @@ import Testing
         }
     }
 
-    /// Whoever repeats himself in a container that he has taken over does not vanish by it.
-    @Test(arguments: [true, false]) func whatBeganInAnIncidentIsNoRoutineOfIt(numbers: Bool) throws {
-        var world = World(numbers: numbers)
-        var watch = Watch()
-        let service = world.run("httpd", in: web)
-        let shell = world.start("sh -c x", below: service)
-        let search = "grep -r KEY /srv"
-        if !numbers {
-            // The same before it is a habit, whatever comes later.
-            try watch.see(job(&world, search, below: shell, times: 100, every: 1, rule: .keys))
-            #expect(watch.verdicts.last?.isRoutine == true)
-            watch = Watch()
-        }
-        try watch.see(world.alert(.dropped, world.start("k", below: shell, path: "/tmp/k"), at: 0))
-        try watch.see(world.alert(.miner, world.start("k2", below: shell, path: "/tmp/k2"), at: 1))
-        try watch.see(
-            (0..<200).map { step in
-                world.alert(
-                    .keys, world.start(search, below: world.start("sh", below: service)), at: 2 + Double(step)
-                )
-            })
-        #expect(watch.verdicts.last?.pattern != RoutinePattern.none)
-        #expect(watch.verdicts.last?.isRoutine == false)
-        #expect(watch.groups == Array(repeating: 1, count: 202))
-    }
-
     @Test func whatTheAttackersOwnProcessStartsIsPulledIn() throws {
         var world = World()
         let service = world.run("httpd", in: web)
