@@ -53,8 +53,8 @@ struct ActionPlan {
             ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
         }.map(\.element)
         let contained = Self.containedPlaces(ranked)
-        var shells: Set<String> = []
-        for phase in Phase.allCases { addSteps(of: phase, ranked, contained, &shells) }
+        var told: Set<String> = []
+        for phase in Phase.allCases { addSteps(of: phase, ranked, contained, &told) }
         addCommands(ranked, contained)
     }
 
@@ -77,9 +77,9 @@ struct ActionPlan {
         return text.split { !$0.isNumber && !$0.isLetter }.contains { $0 == process }
     }
 
-    /// - Parameter shells: the commands of the steps so far.
+    /// - Parameter told: the commands of the steps so far.
     private mutating func addSteps(
-        of phase: Phase, _ sources: [Source], _ contained: Set<String>, _ shells: inout Set<String>
+        of phase: Phase, _ sources: [Source], _ contained: Set<String>, _ told: inout Set<String>
     ) {
         var items: [Item<Report.MitigationStep>] = []
         var seen: [Key: Int] = [:]
@@ -113,10 +113,15 @@ struct ActionPlan {
         // Different words for one command are one step, wherever it stands first.
         let sorted = items.sorted { ($0.rank, -$0.weight, $0.order) < ($1.rank, -$1.weight, $1.order) }
             .map(\.content)
-            .filter { $0.command.map { shells.insert($0.shell.text).inserted } ?? true }
-        let most = Self.mostSteps[phase] ?? 8
-        actions += sorted.prefix(most)
-        omittedActions += max(0, sorted.count - most)
+        var room = Self.mostSteps[phase] ?? 8
+        for step in sorted {
+            if let text = step.command?.shell.text {
+                if told.contains(text) { continue }
+                if room > 0 { told.insert(text) }
+            }
+            if room > 0 { actions.append(step) } else { omittedActions += 1 }
+            room -= 1
+        }
     }
 
     private mutating func addCommands(_ sources: [Source], _ contained: Set<String>) {

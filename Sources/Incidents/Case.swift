@@ -81,7 +81,7 @@ final class Case {
     /// Seconds between alerts that did not come together, the latest eight.
     private(set) var gaps = InlineArray<8, Double>(repeating: 0)
     private(set) var gapCount = 0
-    private var hasPace = false
+    private var hasSeveralTimes = false
     private var nextGap = 0
     var parts: [Part] = []
     var alerts = 0
@@ -132,19 +132,19 @@ final class Case {
 
     /// The longest of the latest gaps; `nil` before there is one, and 0 while all is one step.
     var pace: Double? {
-        guard hasPace else { return nil }
+        guard hasSeveralTimes else { return nil }
         var longest = 0.0
         for index in 0..<gapCount { longest = max(longest, gaps[index]) }
         return longest
     }
 
-    /// How well the pace is known.
+    /// How well the pace is known, 0 to 1.
     var paceConfidence: Double { Double(gapCount) / Double(Weights.gaps) }
 
     func noteTime(_ time: Int64) {
         if time > last {
             if alerts > 0 {
-                hasPace = true
+                hasSeveralTimes = true
                 // What one step raises comes within a moment, and says nothing about the next step.
                 let gap = Double(time - last) / 1e9
                 if gap > Weights.shortestPeriod { addGap(gap) }
@@ -162,8 +162,8 @@ final class Case {
 
     /// Takes over the pace of a case that was merged into this one, when it is the fresher one.
     func takePace(of other: Case) {
-        guard other.last > last, other.hasPace else { return }
-        hasPace = true
+        guard other.last > last, other.gapCount > 0 else { return }
+        hasSeveralTimes = true
         gaps = other.gaps
         gapCount = other.gapCount
         nextGap = other.nextGap

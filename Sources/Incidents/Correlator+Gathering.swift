@@ -8,7 +8,7 @@ extension Correlator {
         candidates.removeAll(keepingCapacity: true)
         gatherLineage(clues, time, traits)
         gatherSessions(clues, time, traits)
-        gatherNames(clues, time)
+        gatherNames(clues, time, traits)
         gatherFiles(clues, isWriting: traits.isWriting)
         gatherPlaces(clues, time, traits)
         for index in 0..<clues.peerCount {
@@ -146,7 +146,7 @@ extension Correlator {
         Weights.freshness(age(slot, content, time))
     }
 
-    private mutating func gatherNames(_ clues: Clues, _ time: Int64) {
+    private mutating func gatherNames(_ clues: Clues, _ time: Int64, _ traits: AlertTraits) {
         let scope = clues.scope
         // Where both tell numbers, these have decided already.
         func trust(_ slot: Slot) -> Double {
@@ -187,7 +187,7 @@ extension Correlator {
                 (.childCommand, trust(slot))
             }
         }
-        if clues.kinds[0] == .shell, clues.names[1] != 0, clues.kinds[1] == .ordinary {
+        if traits.likeness > 0, clues.kinds[0] == .shell, clues.names[1] != 0, clues.kinds[1] == .ordinary {
             weigh(ClueKind.pair.key(scope, KeyedHash.join(clues.names[0], clues.names[1]))) {
                 slot, content, _ in
                 (.besideShell, standing(slot, content))

@@ -1,7 +1,7 @@
 /// Noting what later alerts may share with this one.
 extension Correlator {
     /// Clues of one case that are kept in preference to others: of one that needs attention, and of one in which something
-    /// looks like an attack. Whoever floods has no more of them in his case than others in theirs.
+    /// looks like an attack.
     private static let mostGuarded = 256
     private static let mostGuardedOfFaint = 64
 
@@ -13,14 +13,15 @@ extension Correlator {
         let here = clues.place
         let isMain = clues.isStartedByStarter && traits.likeness <= 0
         let serves = clues.serves(likeness: traits.likeness)
-        let guarded =
-            content.isHot
-            ? Correlator.mostGuarded : content.score.likeness > 0 ? Correlator.mostGuardedOfFaint : 0
+        let guarding: EvidenceTable.Guarding =
+            content.isHot ? .hot : content.score.likeness > 0 ? .faint : .none
+        let mostGuarded = content.isHot ? Correlator.mostGuarded : Correlator.mostGuardedOfFaint
         func put(_ key: UInt64, name: UInt64 = 0, mark: EvidenceTable.Mark = []) {
-            let isGuarded = content.guardedClues < guarded
+            let isGuarded = guarding != .none && content.guardedClues < mostGuarded
             let slot = EvidenceTable.Slot(
                 owner: place, next: -1, fingerprint: clues.fingerprint, time: time, count: 1,
-                parent: clues.parent, name: UInt32(truncatingIfNeeded: name), mark: mark, isGuarded: isGuarded
+                parent: clues.parent, name: UInt32(truncatingIfNeeded: name), mark: mark,
+                guarding: isGuarded ? guarding : .none
             )
             if evidence.put(key, slot) {
                 cases.retain(place)

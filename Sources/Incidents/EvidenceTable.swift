@@ -18,7 +18,15 @@ struct EvidenceTable {
         var parent: UInt32
         var name: UInt32
         var mark: Mark
-        var isGuarded: Bool
+        var guarding: Guarding
+    }
+
+    /// How long a clue stays when room is needed: whether its incident needs attention, or anything in it looks like an
+    /// attack.
+    enum Guarding: UInt8, Comparable {
+        case none, faint, hot
+
+        static func < (a: Guarding, b: Guarding) -> Bool { a.rawValue < b.rawValue }
     }
 
     /// What else is known of the alert behind a slot.
@@ -112,7 +120,7 @@ struct EvidenceTable {
         slots[Int(slot)].fingerprint = new.fingerprint
         slots[Int(slot)].parent = new.parent
         slots[Int(slot)].name = new.name
-        slots[Int(slot)].isGuarded = slots[Int(slot)].isGuarded || new.isGuarded
+        slots[Int(slot)].guarding = max(slots[Int(slot)].guarding, new.guarding)
         slots[Int(slot)].mark.formUnion(new.mark)
     }
 
@@ -150,14 +158,13 @@ struct EvidenceTable {
         return entries.insert(key, Entry())
     }
 
-    /// Lets the oldest clue go; a guarded one gets a second turn while others are at hand.
+    /// Lets the oldest clue go; those of faint incidents get a second turn, and those of incidents that need attention a
+    /// third, while others are at hand.
     private mutating func makeRoom() {
-        for _ in 0..<8 {
-            if !isGuarded(entries.oldest) { break }
-            entries.touch(entries.oldest)
-        }
+        passOver(atMost: 8, .faint)
+        passOver(atMost: 32, .hot)
         let leaving = entries.oldest
-        if isGuarded(leaving) { forgottenGuarded += 1 }
+        if guarding(of: leaving) == .hot { forgottenGuarded += 1 }
         forgotten += 1
         var slot = entries.remove(leaving).head
         while slot >= 0 {
@@ -167,13 +174,21 @@ struct EvidenceTable {
         }
     }
 
-    private func isGuarded(_ place: Int32) -> Bool {
+    private mutating func passOver(atMost count: Int, _ least: Guarding) {
+        for _ in 0..<count {
+            if guarding(of: entries.oldest) < least { return }
+            entries.touch(entries.oldest)
+        }
+    }
+
+    private func guarding(of place: Int32) -> Guarding {
+        var most = Guarding.none
         var slot = entries[place].head
         while slot >= 0 {
-            if slots[Int(slot)].isGuarded { return true }
+            most = max(most, slots[Int(slot)].guarding)
             slot = slots[Int(slot)].next
         }
-        return false
+        return most
     }
 
     private mutating func take(_ new: Slot) -> Int32 {

@@ -20,9 +20,13 @@ enum Weights {
         // The same order of magnitude as before, and another one, and another one.
         case ...40: -2 * confidence
         case ...120: -4 * confidence
-        default: -6 * confidence
+        default: -6 * max(confidence, leastConfidence)
         }
     }
+
+    /// What is all one step tells no pace; but what comes more than a hundred pauses later is late at any pace that two
+    /// gaps could have told.
+    static let leastConfidence = 2 / 8.0
 
     /// Up to this ratio the pace lasts: pauses vary by an order of magnitude.
     static let lastingRatio = 12.0

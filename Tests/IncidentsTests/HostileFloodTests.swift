@@ -32,14 +32,16 @@ import Testing
         )
     }
 
-    /// Unsuspicious alerts of which nothing is like anything before.
-    private func flood(_ world: inout World, _ count: Int, from start: Double) -> [AlertValues] {
+    /// Alerts, mostly unsuspicious ones, of which nothing is like anything before.
+    private func flood(
+        _ world: inout World, _ count: Int, from start: Double, _ rule: World.Rule = .plain
+    ) -> [AlertValues] {
         (0..<count).map { index in
             let name = "x\(Self.letters(index))"
             let parent = world.start(
                 "p\(Self.letters(index))", path: "/opt/p\(Self.letters(index))", uid: 1000 + index)
             return world.alert(
-                .plain, world.start("\(name) \(name)", below: parent), at: start + Double(index),
+                rule, world.start("\(name) \(name)", below: parent), at: start + Double(index),
                 file: "/srv/\(name)/\(name)")
         }
     }
@@ -57,12 +59,13 @@ import Testing
         #expect(counts.forgottenClues > 0 && counts.forgottenRecurrences > 0)
     }
 
-    @Test func aLiveIncidentOutlastsAFlood() throws {
+    /// Whether what it is flooded with looks like an attack or not.
+    @Test(arguments: [World.Rule.plain, .keys]) func aLiveIncidentOutlastsAFlood(rule: World.Rule) throws {
         var world = World()
         let (beginning, rest) = attack(&world)
         var watch = Watch(limits: Self.tight)
         try watch.see(beginning)
-        try watch.see(flood(&world, 5000, from: 10))
+        try watch.see(flood(&world, 5000, from: 10, rule))
         try watch.see(rest)
         // Open, whole, and still recognised by its clues.
         #expect(watch.groups.prefix(4) == [1, 1, 1, 1])

