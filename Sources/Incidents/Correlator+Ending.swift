@@ -118,9 +118,9 @@ extension Correlator {
         }
     }
 
-    /// Ends the case without an alert for longest; one that needs attention gets a second turn while others are at hand.
+    /// Ends the case without an alert for longest; one in which anything looks like an attack gets a second turn, and one
+    /// that needs attention a third, while others are at hand.
     mutating func makeRoom() {
-        // What looks like an attack gets a second turn, and what needs attention a third.
         passOver(atMost: 8) { $0.score.likeness > 0 }
         passOver(atMost: 16) { $0.isHot }
         guard let (place, content) = cases.find(order[order.oldest]) else { return }
